@@ -1,0 +1,1 @@
+"""The register: records, rules and use cases of grain and oil traceability."""

@@ -1,0 +1,1 @@
+"""Rules: pure decisions over small facts; no database, web, clock or files."""

@@ -1,0 +1,1 @@
+"""Which reference data does the product carry?"""
