@@ -1,0 +1,75 @@
+"""How do the public pages run alone, beside no register: `python -m consumer_web`?"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+
+from consumer_web.app import create_public_app
+from consumer_web.settings import PublicSettings
+
+
+def make_engine(database_url: str) -> Engine:
+    """Open the published tables; an SQLite file read-only, so that nothing here can change it."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return create_engine(url, pool_pre_ping=True, pool_timeout=3)
+    file = Path(url.database).resolve().as_uri()
+    return create_engine(f"sqlite:///{file}?mode=ro&uri=true")
+
+
+def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line; the environment gives the defaults."""
+    environment = os.environ
+    parser = argparse.ArgumentParser(prog="python -m consumer_web", description=__doc__)
+    database = environment.get("DATABASE_READ_URL") or environment.get("DATABASE_URL")
+    parser.add_argument(
+        "--database-url", default=database, required=database is None, help="published tables"
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument(
+        "--base-url", default=environment.get("BASE_URL"), help="the address printed on labels"
+    )
+    parser.add_argument("--origin", default=environment.get("ORIGIN", PublicSettings.origin))
+    parser.add_argument("--city-zh", default=environment.get("CITY_ZH", PublicSettings.city_zh))
+    parser.add_argument("--city-en", default=environment.get("CITY_EN", PublicSettings.city_en))
+    parser.add_argument(
+        "--resolver-redirects",
+        action="store_true",
+        help="answer Digital Links with 307, as the GS1 resolver standard wants",
+    )
+    return parser.parse_args(arguments)
+
+
+def read_code_keys(text: str) -> tuple[bytes, ...]:
+    """Read the keys of package codes: hexadecimal, newest first, separated by commas.
+
+    They come from the environment variable CODE_KEYS alone: a command line can be read by all.
+    """
+    return tuple(bytes.fromhex(key.strip()) for key in text.split(",") if key.strip())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve the public pages until interrupted."""
+    chosen = read_arguments(arguments)
+    settings = PublicSettings(
+        base_url=chosen.base_url or f"http://{chosen.host}:{chosen.port}",
+        origin=chosen.origin,
+        city_zh=chosen.city_zh,
+        city_en=chosen.city_en,
+        resolver_redirects=chosen.resolver_redirects,
+        code_keys=read_code_keys(os.environ.get("CODE_KEYS", "")),
+    )
+    app = create_public_app(settings, make_engine(chosen.database_url))
+    uvicorn.run(app, host=chosen.host, port=chosen.port, server_header=False)
+
+
+if __name__ == "__main__":
+    main()

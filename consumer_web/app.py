@@ -1,0 +1,172 @@
+"""How do requests reach the public face?
+
+A plain ASGI application that works on the raw path: a decoded one has lost the difference between
+`/` and `%2F`, and a lot may hold either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import quote, unquote
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from consumer_web.answers import (
+    ALLOWED,
+    JSON,
+    Answer,
+    Wire,
+    WireWriter,
+    make_json,
+    make_problem,
+    make_redirect,
+    write_options,
+)
+from consumer_web.asking import Asking
+from consumer_web.civil_time import civil_today
+from consumer_web.codes import CodeError, fold_code
+from consumer_web.digital_link import DigitalLinkError, normalise_gtin
+from consumer_web.linksets import describe_resolver
+from consumer_web.misreadings import read_code, read_link
+from consumer_web.pages import hash_css
+from consumer_web.presenter import Presenter
+from consumer_web.resolver import Resolver, find_link_header
+from consumer_web.settings import PublicSettings
+from consumer_web.store import PublishedStore
+
+_PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/")
+_DESCRIPTION = b"/.well-known/gs1resolver"
+
+
+def create_public_app(
+    settings: PublicSettings, engine: Engine, today: Callable[[], date] = civil_today
+) -> ASGIApp:
+    """Make the public face on an engine that need only read the published tables.
+
+    `today` gives the civil date in Asia/Shanghai; a test may stop the calendar.
+    """
+    return PublicApp(settings, engine, today)
+
+
+def is_public_path(raw_path: bytes) -> bool:
+    """Tell whether a raw path belongs to the public face, for one who serves more beside it."""
+    return raw_path in (b"/", b"", _DESCRIPTION) or raw_path.startswith(_PREFIXES)
+
+
+class PublicApp:
+    """The public face as ASGI application. SQLite is read at once, a server in a thread."""
+
+    def __init__(self, settings: PublicSettings, engine: Engine, today: Callable[[], date]) -> None:
+        self._settings = settings
+        self._presenter = Presenter(settings, today)
+        self._resolver = Resolver(
+            settings, PublishedStore(engine, settings.origin), self._presenter
+        )
+        self._writer = WireWriter(hash_css())
+        self._is_local = engine.dialect.name == "sqlite"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the server's start and end."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        asking = _read_scope(scope)
+        wire = (
+            self.respond(asking)
+            if self._is_local
+            else await run_in_threadpool(self.respond, asking)
+        )
+        await send({"type": "http.response.start", "status": wire.status, "headers": wire.headers})
+        await send({"type": "http.response.body", "body": wire.body})
+
+    def respond(self, asking: Asking) -> Wire:
+        """Answer a request, down to the bytes. It blocks while the database is read."""
+        if asking.method == "OPTIONS":
+            return write_options(find_link_header(self._settings.base, asking.raw_path))
+        if asking.method not in ("GET", "HEAD"):
+            return self._writer.write(_refuse_method(), asking)
+        try:
+            answer = self._answer(asking)
+        except (OperationalError, InterfaceError, PoolTimeoutError):
+            answer = self._presenter.present_unavailable(asking)
+        return self._writer.write(answer, asking)
+
+    def _answer(self, asking: Asking) -> Answer:
+        path = asking.raw_path
+        if path in (b"/", b""):
+            return self._answer_home(asking)
+        if path == _DESCRIPTION:
+            facts = describe_resolver(self._settings.base, self._settings.city_en)
+            return Answer(200, make_json(facts), JSON)
+        return self._answer_address(path, asking)
+
+    def _answer_address(self, path: bytes, asking: Asking) -> Answer:
+        first, *rest = path.removesuffix(b"/").split(b"/")[1:]
+        match first, rest:
+            case (b"T" | b"t", [code]):
+                return self._resolver.answer_code(unquote(code.decode("latin-1")), asking)
+            case (b"trace", [gtin, lot]):
+                return self._resolver.answer_lot(gtin, lot, asking)
+            case (b"trace", [gtin, lot, b"status"]):
+                return self._resolver.answer_status(gtin, lot, asking)
+            case (b"product", [gtin]):
+                return self._resolver.answer_product(gtin, asking)
+            case _:
+                return self._resolver.answer_link(asking)
+
+    def _answer_home(self, asking: Asking) -> Answer:
+        """Send what was typed into the forms to its page; a stray spelling is told at once."""
+        code = asking.parameters.get("code", "").strip()
+        gtin = asking.parameters.get("gtin", "").strip()
+        if code:
+            return self._answer_typed_code(code, asking)
+        if gtin:
+            return self._answer_typed_gtin(gtin, asking)
+        return self._presenter.present_home(asking)
+
+    def _answer_typed_code(self, code: str, asking: Asking) -> Answer:
+        try:
+            folded = fold_code(code)
+        except CodeError as error:
+            reading = read_code(code, error.code, asking.lang)
+            return self._presenter.present_malformed(reading, error.code, asking)
+        return make_redirect(303, f"/T/{folded}?lang={asking.lang}")
+
+    def _answer_typed_gtin(self, typed: str, asking: Asking) -> Answer:
+        try:
+            gtin = normalise_gtin("".join(typed.split()))
+        except DigitalLinkError as error:
+            reading = read_link(typed, error.code, asking.lang)
+            return self._presenter.present_malformed(reading, error.code, asking)
+        # Lots of ours are in upper case; a phone's keyboard often is not.
+        lot = "".join(asking.parameters.get("lot", "").split()).upper()
+        page = f"/trace/{gtin}/{quote(lot, safe='')}" if lot else f"/product/{gtin}"
+        return make_redirect(303, f"{page}?lang={asking.lang}")
+
+
+def _read_scope(scope: Scope) -> Asking:
+    headers = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+    }
+    raw_path = scope.get("raw_path") or quote(scope["path"]).encode()
+    return Asking(scope["method"], raw_path, scope.get("query_string", b""), headers)
+
+
+def _refuse_method() -> Answer:
+    problem = make_problem(405, "method.not_allowed", "only GET, HEAD and OPTIONS are answered")
+    return Answer(405, problem.body, problem.media_type, extra={"Allow": ALLOWED})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,341 @@
+"""How do the facts of a scan become one page?"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from consumer_web.civil_time import say_date, say_instant
+from consumer_web.codes import group_code
+from consumer_web.document import (
+    Change,
+    ProductDocument,
+    TraceDocument,
+    Verdict,
+)
+from consumer_web.explanations import (
+    Explanation,
+    explain_copies,
+    explain_delisting,
+    explain_notice,
+    explain_waiting,
+)
+from consumer_web.journey import choose_events, list_parties, view_steps
+from consumer_web.label_rows import list_label_rows, say_barcode, write_licence, write_sub_line
+from consumer_web.labels import get_labels
+from consumer_web.laboratory import view_tests
+from consumer_web.markup import fill, set_subscripts, trust
+from consumer_web.misreadings import Reading
+from consumer_web.questions import QUESTIONS, Answer, answer_questions, answer_tested
+from consumer_web.route import draw_route
+from consumer_web.scans import FoundProduct, FoundTrace, LotRow
+from consumer_web.settings import PublicSettings
+from consumer_web.tellings import (
+    LoudWords,
+    name_pack,
+    tell_page,
+    tell_product,
+    tell_standing,
+    tell_trace,
+)
+from consumer_web.verdicts import VerdictReason, decide, is_expired
+from consumer_web.words import LEGEND, SHORT, Lang
+
+# Where the part that differs goes into a page that many share: what one package adds to the page
+# of its batch, or the echo of an unknown code.
+SLOT = "<!--slot-->"
+_MOST_CHANGES = 8
+_TEMPLATES = Path(__file__).parent / "templates"
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def read_css() -> str:
+    """Read the one style sheet of all pages, without comments and line ends."""
+    text = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "".join(line.strip() for line in without_comments.splitlines())
+
+
+def hash_css() -> str:
+    """Give the source expression that lets a policy allow this style sheet and no other."""
+    digest = hashlib.sha256(read_css().encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+class PageWriter:
+    """Writes every page of the public face, in Chinese or English."""
+
+    def __init__(self, settings: PublicSettings) -> None:
+        self._settings = settings
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.filters["subscripts"] = set_subscripts
+        # Jinja's own filter leaves a slash alone, which would break a lot such as A/B.
+        self._environment.filters["segment"] = lambda text: quote(text, safe="")
+        self._css = trust(read_css())
+
+    def write_trace(
+        self, found: FoundTrace, document: TraceDocument, lang: Lang, today: date
+    ) -> str:
+        """Write the page of a batch, with SLOT where a package's own part goes."""
+        judged = found.judge(today)
+        verdict = judged[0]
+        telling = tell_trace(document, judged, found.standing, found.suspect, lang)
+        tested = answer_tested(*judged, document, lang)
+        events = choose_events(document.events)
+        t = get_labels(lang)
+        return self._render(
+            "trace.html",
+            lang,
+            verdict=verdict.value,
+            telling=telling,
+            name=document.product.name,
+            content_date=t["updated"].format(say_instant(document.published_at, lang)),
+            doc=document,
+            sub=write_sub_line(document.product, verdict, lang),
+            asked=QUESTIONS[lang],
+            answers=answer_questions(
+                verdict, tested, is_expired(document.best_before, today), lang
+            ),
+            explanation=_explain(found, document, judged, lang),
+            tests=view_tests(document, verdict, lang),
+            way={
+                "heading": t["way_of_real" if verdict is Verdict.SUSPICIOUS else "way"],
+                "sketch": draw_route(document.events, lang),
+                "steps": view_steps(events, lang),
+                "total": len(document.events),
+                "hidden": len(events) < len(document.events),
+            },
+            label_rows=list_label_rows(document.product, document.enterprise, document, lang),
+            licence=write_licence(document.enterprise, lang),
+            parties=list_parties(document.events, lang),
+            missing=[getattr(words, lang) for words in document.not_provided],
+            changes=_view_changes(document.changes, lang),
+            changes_hidden=max(0, len(document.changes) - _MOST_CHANGES),
+            others=_judge_lots(found.others, today, lang),
+            package_slot=trust(SLOT),
+        )
+
+    def write_package(self, code: str, lang: Lang) -> str:
+        """Write the part of one package, which fills SLOT."""
+        template = self._environment.get_template("_package.html")
+        return template.render(t=_markup_labels(lang), code=code)
+
+    def write_product(
+        self, found: FoundProduct, document: ProductDocument, lang: Lang, today: date
+    ) -> str:
+        """Write the page of a product, for a code that names no lot."""
+        verdict, telling, explanation = self._judge_product(found, document, lang)
+        t = get_labels(lang)
+        return self._render(
+            "product.html",
+            lang,
+            verdict=verdict.value if verdict else "product",
+            telling=telling,
+            name=document.product.name,
+            content_date=t["updated"].format(say_instant(document.published_at, lang)),
+            product=document.product,
+            enterprise=document.enterprise,
+            sub=write_sub_line(document.product, None, lang),
+            explanation=explanation,
+            label_rows=list_label_rows(document.product, document.enterprise, None, lang),
+            licence=write_licence(document.enterprise, lang),
+            lots=_judge_lots(found.lots, today, lang),
+            barcode=say_barcode(document.product.gtin),
+        )
+
+    def write_unknown(self, lang: Lang) -> str:
+        """Write the one page for all codes that are not ours, with SLOT for the echo."""
+        nothing = Answer("", "")
+        return self._render(
+            "unknown.html",
+            lang,
+            verdict="unknown",
+            telling=tell_page("unknown", lang),
+            name="",
+            echo=trust(SLOT),
+            asked=QUESTIONS[lang],
+            answers=answer_questions(Verdict.UNKNOWN, nothing, False, lang),
+            reasons=_WHY_UNKNOWN[lang],
+        )
+
+    def write_malformed(self, read: Reading, lang: Lang) -> str:
+        """Write the page for a code that cannot be one."""
+        key = "" if read.is_length else "malformed.other"
+        return self._render(
+            "malformed.html",
+            lang,
+            verdict="malformed",
+            telling=tell_page("malformed", lang, key),
+            name="",
+            read=read,
+        )
+
+    def write_home(self, lang: Lang) -> str:
+        """Write the page on which a code is typed in."""
+        legend = [(verdict.value, words[lang]) for verdict, words in LEGEND]
+        return self._render(
+            "home.html",
+            lang,
+            verdict="home",
+            telling=tell_page("home", lang),
+            name="",
+            legend=legend,
+        )
+
+    def write_unavailable(self, lang: Lang) -> str:
+        """Write the page for the moments in which the database does not answer."""
+        return self._render(
+            "unavailable.html",
+            lang,
+            verdict="unavailable",
+            telling=tell_page("unavailable", lang),
+            name="",
+        )
+
+    def _judge_product(
+        self, found: FoundProduct, document: ProductDocument, lang: Lang
+    ) -> tuple[Verdict | None, LoudWords, Explanation | None]:
+        judged = judge_product(found)
+        if judged is None or found.standing is None:
+            return None, tell_product(document.product, lang), None
+        verdict, reason = judged
+        telling = tell_standing(verdict, reason, found.standing, lang)
+        if verdict is Verdict.DELISTED:
+            return verdict, telling, explain_delisting(found.standing, reason, lang)
+        return verdict, telling, explain_waiting(reason, found.standing, lang)
+
+    def _render(
+        self, template: str, lang: Lang, *, telling: LoudWords, name: str, **facts: Any
+    ) -> str:
+        t = _markup_labels(lang)
+        settings = self._settings
+        site = t["site"].format(settings.city_zh if lang == "zh" else settings.city_en)
+        title = telling.headline
+        if name:
+            title = title.rstrip(".") + {"zh": "：", "en": ": "}[lang] + name
+        facts.setdefault("content_date", t["as_opened"])
+        other = "en" if lang == "zh" else "zh-CN"
+        return self._environment.get_template(template).render(
+            t=t,
+            lang=lang,
+            site=site,
+            title=title,
+            telling=telling,
+            css=self._css,
+            host=settings.host,
+            other_lang=other,
+            language_query="lang=" + other[:2],
+            day=lambda on: say_date(on, lang),
+            zh=_foreign_marker(lang),
+            pick=lambda words: getattr(words, lang),
+            **facts,
+        )
+
+
+def judge_product(found: FoundProduct) -> tuple[Verdict, VerdictReason] | None:
+    """Give the verdict that an enterprise's standing puts on all its products, if any."""
+    standing = found.standing.standing if found.standing else None
+    if standing == "delisted":
+        return Verdict.DELISTED, VerdictReason.STRUCK_OFF
+    if standing == "suspended":
+        return Verdict.HELD, VerdictReason.SUSPENSION
+    return None
+
+
+def _explain(
+    found: FoundTrace,
+    document: TraceDocument,
+    judged: tuple[Verdict, VerdictReason | None],
+    lang: Lang,
+) -> Explanation | None:
+    verdict, reason = judged
+    if reason is None or verdict is Verdict.EXPIRED:
+        return None
+    if verdict is Verdict.DELISTED and found.standing is not None:
+        return explain_delisting(found.standing, reason, lang)
+    if verdict is Verdict.SUSPICIOUS and found.suspect is not None:
+        pack = name_pack(document.product, lang).pack
+        return explain_copies(found.suspect, group_code(found.code or ""), pack, lang)
+    if document.notice is not None and reason in (VerdictReason.RECALL, VerdictReason.CHECK):
+        return explain_notice(
+            document,
+            document.notice,
+            lang,
+            is_recall=verdict is Verdict.RECALLED,
+            has_others=bool(found.others),
+        )
+    return explain_waiting(reason, found.standing, lang)
+
+
+def _judge_lots(lots: Sequence[LotRow], today: date, lang: Lang) -> list[dict[str, str]]:
+    return [{"lot": lot.lot, "word": SHORT[decide(lot.facts(), today).value][lang]} for lot in lots]
+
+
+def _view_changes(changes: Sequence[Change], lang: Lang) -> list[dict[str, str | None]]:
+    """Lay the change history out, newest first."""
+    newest = sorted(changes, key=lambda change: change.at, reverse=True)[:_MOST_CHANGES]
+    return [
+        {
+            "at": say_instant(change.at, lang),
+            "what": _say_change(change, lang),
+            "by": change.by,
+            "reason": change.reason,
+        }
+        for change in newest
+    ]
+
+
+def _say_change(change: Change, lang: Lang) -> str:
+    t = get_labels(lang)
+    if change.field is None or (change.old is None and change.new is None):
+        return str(getattr(change.what, lang))
+    nothing = t["not_provided"]
+    field = getattr(change.field, lang)
+    return t["changed"].format(field, change.old or nothing, change.new or nothing)
+
+
+@cache
+def _markup_labels(lang: Lang) -> dict[str, Markup]:
+    # As markup, a label escapes what is filled into it.
+    return {name: trust(text) for name, text in get_labels(lang).items()}
+
+
+def _foreign_marker(lang: Lang) -> Callable[[str], Markup]:
+    """Mark Chinese names for the reading voice of an English page."""
+
+    def mark(text: str) -> Markup:
+        if lang == "en" and _HAN.search(text):
+            return fill('<span lang="zh-CN">{text}</span>', text=text)
+        return escape(text)
+
+    return mark
+
+
+_WHY_UNKNOWN: dict[Lang, tuple[tuple[str, str], ...]] = {
+    "zh": (
+        ("可能是假冒", "有人自己印了一个看起来像的码。"),
+        ("可能不是溯源码", "扫到的是付款码、广告码或别的城市的码。"),
+        ("可能印坏了", "码被擦花、折皱、沾油，读错了字。"),
+    ),
+    "en": (
+        ("Perhaps a fake", "Somebody printed a code that looks like ours."),
+        ("Perhaps another code", "It is for payment, an advert, or another city's system."),
+        ("Perhaps damaged", "It is scratched, creased or oily and was misread."),
+    ),
+}

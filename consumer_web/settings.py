@@ -1,0 +1,32 @@
+"""What must the public face be told before it can answer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class PublicSettings:
+    """The few facts that differ from one city to the next.
+
+    `base_url` is the address printed on the labels: links never use the Host header, which a
+    stranger can choose. `code_keys` are the keys of the package codes, newest first.
+    """
+
+    base_url: str = "http://127.0.0.1:8001"
+    origin: str = "local"
+    city_zh: str = "惠州市"
+    city_en: str = "Huizhou"
+    resolver_redirects: bool = False
+    code_keys: tuple[bytes, ...] = ()
+
+    @property
+    def base(self) -> str:
+        """Give the base address without a slash at its end."""
+        return self.base_url.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """Give the host that a reader must find in the address bar."""
+        return urlsplit(self.base_url).netloc

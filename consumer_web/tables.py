@@ -1,0 +1,103 @@
+"""The published tables: all that the public site may read.
+
+The register writes them in the transaction of the change. Rows are keyed with the register they
+come from (`origin`), so that several registers can flow into one national read database.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+
+class PublishedTrace(SQLModel, table=True):
+    """One row per published batch: its trace document and what the verdict needs at a scan."""
+
+    __tablename__ = "trace_document"
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('released','held','recalled','unreleased')", name="ck_trace_document_state"
+        ),
+        Index("ix_trace_document_uscc", "uscc"),
+    )
+
+    gtin: str = Field(primary_key=True, max_length=14)
+    lot: str = Field(primary_key=True, max_length=20)
+    origin: str = Field(primary_key=True, max_length=32)
+    batch_id: UUID
+    uscc: str = Field(max_length=18)
+    state: str = Field(max_length=16)
+    best_before: date
+    registered_at: datetime  # codes made before a delisting stay dead after relisting
+    document_text: str = Field(sa_type=Text)
+    document_hash: bytes = Field(sa_type=LargeBinary)
+    revision: int = 1
+    entry_id: UUID
+    leaf_index: int | None = None
+    sealed_size: int | None = None
+    published_at: datetime
+
+
+class PublishedProduct(SQLModel, table=True):
+    """One row per GTIN of an approved product: the page for a code without a lot."""
+
+    __tablename__ = "product_document"
+
+    gtin: str = Field(primary_key=True, max_length=14)
+    origin: str = Field(primary_key=True, max_length=32)
+    uscc: str = Field(max_length=18)
+    document_text: str = Field(sa_type=Text)
+    revision: int = 1
+    published_at: datetime
+
+
+class PublishedStanding(SQLModel, table=True):
+    """One row per enterprise: a change here changes the verdict of every code it ever printed."""
+
+    __tablename__ = "published_standing"
+    __table_args__ = (
+        CheckConstraint(
+            "standing in ('listed','warned','suspended','delisted')",
+            name="ck_published_standing_standing",
+        ),
+    )
+
+    uscc: str = Field(primary_key=True, max_length=18)
+    origin: str = Field(primary_key=True, max_length=32)
+    standing: str = Field(max_length=16)
+    since: datetime
+    reason: str = Field(default="", max_length=500)
+    decision_no: str | None = Field(default=None, max_length=128)
+    void_before: datetime | None = None  # set by a delisting, kept by the relisting after it
+    revision: int = 1
+    published_at: datetime
+
+
+class PublishedCodes(SQLModel, table=True):
+    """The package codes of one label job: a range of serials, never a row per package."""
+
+    __tablename__ = "published_code"
+
+    job_no: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True, max_length=32)
+    gtin: str = Field(max_length=14)
+    lot: str = Field(max_length=20)
+    first_serial: int
+    count: int
+    published_at: datetime
+
+
+class SuspectCode(SQLModel, table=True):
+    """A package code that was scanned far too often or in too many places."""
+
+    __tablename__ = "suspect_code"
+
+    code: str = Field(primary_key=True, max_length=16)
+    origin: str = Field(primary_key=True, max_length=32)
+    scans: int
+    places: int
+    since: datetime
+    published_at: datetime
