@@ -28,6 +28,7 @@ from traceability.domain.transport import is_bulk_oil
 
 CLOCK_TOLERANCE = timedelta(seconds=5)  # two good clocks may differ by this much
 EARLIEST_YEAR = 2000
+LARGEST_OFFSET = "14:00"  # EPCIS 2.0: eventTimeZoneOffset reaches from -14:00 to +14:00
 ABOUT_ASSETS = frozenset({Step.TANK_CLEANING, Step.DEPARTING, Step.TRANSPORTING})
 _ALLOWED_ON_STOPPED = frozenset(
     {
@@ -72,6 +73,8 @@ def check_event(
     """Refuse an event that breaks a rule of its step, its time, its speaker or its lots."""
     _check_speaker(event, speaker)
     check_time(event.event_time, now)
+    if event.event_offset[1:] > LARGEST_OFFSET:
+        raise RuleError("field.instant", field="event_time", offset=event.event_offset)
     _check_shape(event)
     for line in event.batch_lines():
         _check_line(event, line, lots[line.batch_id], speaker)  # type: ignore[index]
@@ -141,6 +144,8 @@ def _check_object_shape(event: EventDraft) -> None:
     wanted = event.asset_ids() if event.step in ABOUT_ASSETS else event.batch_lines()
     if not wanted:
         raise RuleError("event.no_lines", field="lines", step=event.step)
+    if event.rule.event_type is EventType.TRANSACTION and not event.documents:
+        raise RuleError("event.detail_missing", field="documents", step=event.step)
 
 
 def _check_line(event: EventDraft, line: LineDraft, lot: LotFacts, speaker: SpeakerFacts) -> None:

@@ -72,7 +72,10 @@ def instant_text(instant: datetime) -> str:
 
 
 def canonical_text(values: Mapping[str, object]) -> str:
-    """Write plain values as canonical text; refuse lone surrogates, which have no UTF-8."""
+    """Write plain values as canonical text; names are ASCII, so that both sort orders agree.
+
+    A lone surrogate has no UTF-8: hashing the text raises UnicodeEncodeError.
+    """
     return _ENCODER.encode(values)
 
 

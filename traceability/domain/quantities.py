@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import Unit
@@ -28,7 +28,9 @@ def to_register(amount: str | int, unit: str) -> tuple[int, Unit]:
         raise RuleError("unit.unknown", field="unit", unit=unit, known=", ".join(SPOKEN_UNITS))
     kept, factor = SPOKEN_UNITS[unit]
     try:
-        exact = Decimal(amount) * factor
+        exact = _exact_context().multiply(Decimal(amount), Decimal(factor))
+    except Inexact:
+        raise RuleError("amount.not_exact", field="amount", amount=amount, unit=kept) from None
     except InvalidOperation:
         raise RuleError("amount.not_a_number", field="amount", amount=amount) from None
     if not exact.is_finite() or exact != exact.to_integral_value():
@@ -36,6 +38,11 @@ def to_register(amount: str | int, unit: str) -> tuple[int, Unit]:
     if not 0 < exact <= LARGEST_AMOUNT:
         raise RuleError("amount.out_of_range", field="amount", amount=amount)
     return int(exact), kept
+
+
+def _exact_context() -> Context:
+    """Give arithmetic that refuses to round: 28 digits would make an inexact amount look whole."""
+    return Context(prec=40, traps=[InvalidOperation, Inexact, Overflow])
 
 
 @dataclass(frozen=True, slots=True)

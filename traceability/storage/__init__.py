@@ -1,0 +1,1 @@
+"""Records: the whole schema, the engine, migrations, the log, and queries by noun."""

@@ -1,0 +1,101 @@
+"""Queries: products and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from traceability.domain.errors import NotFoundError
+from traceability.domain.kinds import Unit
+from traceability.domain.quantities import PackFacts
+from traceability.storage.tables import Batch, Product, ProductGtin
+
+CHUNK = 400  # ids in one IN list: far below the limits of both databases
+
+
+def in_chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    """Cut ids into lists that one statement can carry."""
+    ordered = list(dict.fromkeys(ids))
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def get_batch(session: Session, batch_id: UUID) -> Batch:
+    """Give a batch, or raise NotFoundError."""
+    found = session.get(Batch, batch_id)
+    if found is None:
+        raise NotFoundError("batch.not_found", id=batch_id)
+    return found
+
+
+def lock_batch(session: Session, batch_id: UUID) -> Batch:
+    """Give a batch and keep others from changing what hangs on it until the commit."""
+    return lock_batches(session, [batch_id])[batch_id]
+
+
+def lock_batches(session: Session, ids: Iterable[UUID]) -> dict[UUID, Batch]:
+    """Give batches, locked in the order of their ids so that no two writers wait in a circle.
+
+    On SQLite the writing transaction holds the one write lock already.
+    """
+    found: dict[UUID, Batch] = {}
+    wanted = sorted(set(ids))
+    for chunk in in_chunks(wanted):
+        rows = session.exec(
+            select(Batch).where(col(Batch.id).in_(chunk)).order_by(col(Batch.id)).with_for_update()
+        )
+        found |= {row.id: row for row in rows}
+    for batch_id in wanted:
+        if batch_id not in found:
+            raise NotFoundError("batch.not_found", field="batch_id", id=batch_id)
+    return found
+
+
+def batches_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Batch]:
+    """Give the batches that exist among the ids."""
+    found: dict[UUID, Batch] = {}
+    for chunk in in_chunks(ids):
+        found |= {b.id: b for b in session.exec(select(Batch).where(col(Batch.id).in_(chunk)))}
+    return found
+
+
+def products_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Product]:
+    """Give the products that exist among the ids."""
+    found: dict[UUID, Product] = {}
+    for chunk in in_chunks(i for i in ids if i is not None):
+        rows = session.exec(select(Product).where(col(Product.id).in_(chunk)))
+        found |= {product.id: product for product in rows}
+    return found
+
+
+def gtins_of(session: Session, product_ids: Iterable[UUID]) -> dict[UUID, list[ProductGtin]]:
+    """Give every GTIN of products, the current one first."""
+    found: dict[UUID, list[ProductGtin]] = {}
+    for chunk in in_chunks(product_ids):
+        rows = session.exec(
+            select(ProductGtin)
+            .where(col(ProductGtin.product_id).in_(chunk))
+            .order_by(col(ProductGtin.is_current).desc(), col(ProductGtin.claimed_at).desc())
+        )
+        for row in rows:
+            found.setdefault(row.product_id, []).append(row)
+    return found
+
+
+def pack_facts(batch: Batch, product: Product | None) -> PackFacts:
+    """Give what joins a lot's unit to mass."""
+    if product is None:
+        return PackFacts(Unit(batch.unit))
+    return PackFacts(
+        Unit(batch.unit),
+        product.net_content,
+        Unit(product.net_content_unit),
+        product.density_g_per_l,
+    )
+
+
+def current_gtin(gtins: Sequence[ProductGtin]) -> str | None:
+    """Give the GTIN that new batches are printed with."""
+    return next((row.gtin for row in gtins if row.is_current), None)

@@ -1,0 +1,51 @@
+"""Queries: what a label says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from traceability.domain.errors import RuleError
+from traceability.domain.kinds import Unit
+from traceability.storage.parties import get_organization
+from traceability.storage.tables import Batch, Product
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """The facts of a batch's label."""
+
+    gtin: str
+    lot: str
+    product: str
+    net_content: int
+    net_content_unit: Unit
+    grade: str | None
+    standard: str | None
+    produced_on: date
+    best_before: date | None
+    enterprise: str
+    sc_licence: str | None
+
+
+def label_facts(session: Session, batch: Batch) -> LabelFacts:
+    """Gather what a batch's label says."""
+    product = session.get(Product, batch.product_id) if batch.product_id else None
+    if product is None or batch.gtin is None:
+        raise RuleError("label.no_gtin", lot=batch.lot)
+    enterprise = get_organization(session, batch.org_id)
+    return LabelFacts(
+        gtin=batch.gtin,
+        lot=batch.lot,
+        product=product.name,
+        net_content=product.net_content,
+        net_content_unit=Unit(product.net_content_unit),
+        grade=product.grade,
+        standard=product.standard,
+        produced_on=batch.produced_on,
+        best_before=batch.best_before,
+        enterprise=enterprise.name,
+        sc_licence=enterprise.sc_licence,
+    )

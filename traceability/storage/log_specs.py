@@ -1,0 +1,203 @@
+"""Which tables does the log cover, and what of them is public, trade or personal?
+
+Every table is in `LOGGED` (or a child of one there) or in `NOT_LOGGED` with the reason; a test
+fails for a table in neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from consumer_web.tables import (
+    PublishedCodes,
+    PublishedProduct,
+    PublishedStanding,
+    PublishedTrace,
+    SuspectCode,
+)
+from traceability.domain.ledger import PARTS, canonical_text, plain
+from traceability.domain.uscc import is_natural_person
+from traceability.storage import tables as t
+from traceability.storage import tables_log
+
+SCHEMA_VERSION = 1  # of the texts; rises when a covered column is added, renamed or dropped
+Values = Mapping[str, Any]
+Children = Mapping[str, Sequence[Values]]
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Give the SQLAlchemy table behind a table class."""
+    return model.__table__  # type: ignore[attr-defined,no-any-return]
+
+
+@dataclass(frozen=True)
+class ChildSpec:
+    """A table whose rows belong to one record and are logged inside its text."""
+
+    model: type[SQLModel]
+    parent_column: str
+    order: tuple[str, ...]
+    part: str = "public"
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Name the logged columns: all but the one that points to the parent."""
+        return tuple(c.name for c in table_of(self.model).columns if c.name != self.parent_column)
+
+    @property
+    def name(self) -> str:
+        """Name the table, which is also its key in the text."""
+        return table_of(self.model).name
+
+    def rows(self, values: Sequence[Values]) -> list[dict[str, object]]:
+        """Give the child rows as they stand in the text, in their fixed order."""
+        ordered = sorted(values, key=lambda row: tuple(str(row[c]).zfill(12) for c in self.order))
+        return [{column: plain(row[column]) for column in self.columns} for row in ordered]
+
+
+@dataclass(frozen=True)
+class LogSpec:
+    """How one table is logged."""
+
+    model: type[SQLModel]
+    entry_class: str = "open"
+    trade: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    children: tuple[ChildSpec, ...] = ()
+    owner: str = "org_id"  # the column that names the owner: an organisation's id or its USCC
+    about: str | None = None
+    text_column: str | None = None  # a column whose exact text is the public part
+    _columns: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """Name the kind of record: its table's name."""
+        return table_of(self.model).name
+
+    @cached_property
+    def key_columns(self) -> tuple[str, ...]:
+        """Name the primary key's columns."""
+        return tuple(column.name for column in table_of(self.model).primary_key.columns)
+
+    def record_id(self, values: Values) -> str:
+        """Write the primary key as one text."""
+        return "/".join(str(values[column]) for column in self.key_columns)
+
+    @cached_property
+    def part_columns(self) -> dict[str, tuple[str, ...]]:
+        """Name the columns of each part; everything that is not named elsewhere is public."""
+        names = [column.name for column in table_of(self.model).columns]
+        names = [n for n in names if n not in self.left_out and n != self.text_column]
+        rest = "trade" if self.text_column else "public"
+        parts: dict[str, list[str]] = {part: [] for part in PARTS}
+        for name in names:
+            part = "personal" if name in self.personal else "trade" if name in self.trade else rest
+            parts[part].append(name)
+        return {part: tuple(columns) for part, columns in parts.items()}
+
+    def part_values(self, values: Values, children: Children) -> dict[str, dict[str, object]]:
+        """Give what each part says, as plain values; an empty part is left out."""
+        said: dict[str, dict[str, object]] = {
+            part: {column: plain(values[column]) for column in columns}
+            for part, columns in self.part_columns.items()
+        }
+        for child in self.children:
+            said[child.part][child.name] = child.rows(children.get(child.name, ()))
+        return {part: content for part, content in said.items() if content}
+
+    def class_for(self, owner: str | None) -> str:
+        """Tell whether an entry is open or sealed; what a natural person owns is always sealed."""
+        return "sealed" if owner and is_natural_person(owner) else self.entry_class
+
+    def texts(self, values: Values, children: Children, entry_class: str) -> dict[str, str]:
+        """Write the canonical text of each part.
+
+        Where the leaf may not tell kind and record, they move into the salted texts.
+        """
+        said = self.part_values(values, children)
+        if entry_class == "sealed":
+            mark = {"@kind": self.kind, "@record": self.record_id(values)}
+            said = {part: {**mark, **content} for part, content in said.items()}
+        written = {part: canonical_text(content) for part, content in said.items()}
+        if self.text_column:
+            written["public"] = values[self.text_column]
+        return written
+
+
+_LINES = ChildSpec(t.EventLine, "event_id", ("line",))
+_PARTIES = ChildSpec(t.EventParty, "event_id", ("side", "type"), part="trade")
+_DOCUMENTS = ChildSpec(t.EventDocument, "event_id", ("line",), part="trade")
+_RESULTS = ChildSpec(t.TestResult, "inspection_id", ("line",))
+_GTINS = ChildSpec(t.ProductGtin, "product_id", ("gtin",))
+
+LOGGED: tuple[LogSpec, ...] = (
+    LogSpec(t.Organization, owner="id", personal=frozenset({"contact_name", "contact_phone"})),
+    LogSpec(t.StandingChange, "sealed"),
+    LogSpec(t.UserAccount, "sealed", personal=frozenset({"username", "display_name"})),
+    LogSpec(t.ApiToken, "sealed"),
+    LogSpec(t.Site),
+    LogSpec(t.Asset),
+    LogSpec(t.Product, children=(_GTINS,)),
+    LogSpec(t.Batch),
+    LogSpec(
+        t.TraceEvent,
+        personal=frozenset({"personal"}),
+        children=(_LINES, _PARTIES, _DOCUMENTS),
+    ),
+    LogSpec(
+        t.Inspection,
+        personal=frozenset({"sampled_by"}),
+        children=(_RESULTS,),
+        about="batch_org_id",
+    ),
+    LogSpec(t.LabelJob, "sealed"),
+    LogSpec(t.CodeSuspicion, "sealed"),
+    LogSpec(t.Penalty, "sealed"),
+    LogSpec(
+        t.Purchase,
+        "sealed",
+        trade=frozenset({"price_fen"}),
+        personal=frozenset({"checked_by", "second_checked_by"}),
+        about="batch_org_id",
+    ),
+    LogSpec(
+        PublishedTrace,
+        owner="uscc",
+        left_out=frozenset({"entry_id", "leaf_index", "sealed_size"}),
+        text_column="document_text",
+    ),
+    LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
+    LogSpec(PublishedStanding, "sealed", owner="uscc"),
+    LogSpec(PublishedCodes, "sealed", owner=""),
+    LogSpec(SuspectCode, "sealed", owner=""),
+)
+
+NOT_LOGGED: dict[type[SQLModel], str] = {
+    t.PasswordCredential: "password hashes",
+    t.LoginSession: "sessions",
+    t.LoginAttempt: "counters",
+    t.IdempotencyKey: "answers kept for repetition",
+    t.RegisterGuard: "a lock",
+    t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
+    tables_log.LogEntry: "the log itself",
+    tables_log.LogPending: "the log itself",
+    tables_log.LogLeaf: "the log itself",
+    tables_log.LogTile: "the log itself",
+    tables_log.LogHead: "the log itself",
+    tables_log.LogCheckpoint: "the log itself",
+    tables_log.LogCosignature: "the log itself",
+    tables_log.LogKey: "the log itself",
+}
+
+SPEC_OF: dict[type[SQLModel], LogSpec] = {spec.model: spec for spec in LOGGED}
+SPEC_OF_KIND: dict[str, LogSpec] = {spec.kind: spec for spec in LOGGED}
+CHILD_MODELS: dict[type[SQLModel], LogSpec] = {
+    child.model: spec for spec in LOGGED for child in spec.children
+}

@@ -1,0 +1,90 @@
+"""Queries: organisations, their standing, users, sites and assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from traceability.domain.errors import NotFoundError
+from traceability.domain.kinds import Standing, StandingState
+from traceability.storage.tables import Asset, Organization, Site, StandingChange, UserAccount
+
+
+def get_organization(session: Session, org_id: UUID) -> Organization:
+    """Give an organisation, or raise NotFoundError."""
+    found = session.get(Organization, org_id)
+    if found is None:
+        raise NotFoundError("organization.not_found", id=org_id)
+    return found
+
+
+def find_organization_by_uscc(session: Session, uscc: str) -> Organization | None:
+    """Give the organisation with a unified social credit code."""
+    return session.exec(select(Organization).where(Organization.uscc == uscc)).first()
+
+
+def organizations_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Organization]:
+    """Give the organisations that exist among the ids."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.exec(select(Organization).where(col(Organization.id).in_(wanted)))
+    return {row.id: row for row in rows}
+
+
+def newest_standing(session: Session, org_id: UUID) -> StandingChange | None:
+    """Give the change that holds now; an enterprise without one is listed."""
+    return session.exec(
+        select(StandingChange)
+        .where(
+            StandingChange.org_id == org_id, StandingChange.state == StandingState.EFFECTIVE.value
+        )
+        .order_by(col(StandingChange.effective_at).desc(), col(StandingChange.id).desc())
+        .limit(1)
+    ).first()
+
+
+def standing_of(session: Session, org_id: UUID) -> Standing:
+    """Give how far the city trusts an enterprise now."""
+    newest = newest_standing(session, org_id)
+    return Standing(newest.standing) if newest else Standing.LISTED
+
+
+def standings_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Standing]:
+    """Give the standing of several enterprises at once."""
+    wanted = set(ids)
+    standings = dict.fromkeys(wanted, Standing.LISTED)
+    changes = session.exec(
+        select(StandingChange)
+        .where(
+            col(StandingChange.org_id).in_(wanted),
+            StandingChange.state == StandingState.EFFECTIVE.value,
+        )
+        .order_by(col(StandingChange.effective_at), col(StandingChange.id))
+    )
+    for change in changes:
+        standings[change.org_id] = Standing(change.standing)
+    return standings
+
+
+def find_user(session: Session, username: str) -> UserAccount | None:
+    """Give the user with a name."""
+    return session.exec(select(UserAccount).where(UserAccount.username == username)).first()
+
+
+def sites_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Site]:
+    """Give the places that exist among the ids."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in session.exec(select(Site).where(col(Site.id).in_(wanted)))}
+
+
+def assets_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Asset]:
+    """Give the assets that exist among the ids."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in session.exec(select(Asset).where(col(Asset.id).in_(wanted)))}

@@ -1,0 +1,75 @@
+"""Which records may this caller see?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from traceability.domain.access import Action
+from traceability.domain.errors import ForbiddenError, NotFoundError
+from traceability.domain.kinds import Role
+from traceability.storage.batches import get_batch
+from traceability.storage.tables import Batch, EventLine, EventParty, Inspection, TraceEvent
+from traceability.storage.work import Work
+
+
+def visible_batches(work: Work) -> SelectOfScalar[Batch]:
+    """Select what the caller may see: his own lots and those sent to him; some see all."""
+    query = select(Batch)
+    if work.actor.is_authority or work.actor.role is Role.INSPECTOR:
+        return query
+    sent_to_me = (
+        select(EventLine.batch_id)
+        .join(EventParty, col(EventParty.event_id) == EventLine.event_id)
+        .where(
+            EventParty.organization_id == work.actor.org_id,
+            col(EventLine.batch_id).is_not(None),
+        )
+    )
+    return query.where((col(Batch.org_id) == work.actor.org_id) | col(Batch.id).in_(sent_to_me))
+
+
+def get_visible_batch(work: Work, batch_id: UUID) -> Batch:
+    """Give a batch that the caller may see, or raise NotFoundError."""
+    work.actor.require(Action.READ_BATCHES)
+    batch = work.session.exec(visible_batches(work).where(Batch.id == batch_id)).first()
+    if batch is None:
+        raise NotFoundError("batch.not_found", id=batch_id)
+    return batch
+
+
+def get_own_batch(work: Work, batch_id: UUID) -> Batch:
+    """Give a batch of the caller's organisation, or raise ForbiddenError."""
+    batch = get_batch(work.session, batch_id)
+    if not work.actor.owns(batch.org_id):
+        raise ForbiddenError("batch.not_yours", id=batch_id)
+    return batch
+
+
+def visible_events(work: Work) -> SelectOfScalar[TraceEvent]:
+    """Select what the caller may see: what he said, and what names him as giver or taker."""
+    query = select(TraceEvent)
+    if work.actor.is_authority:
+        return query
+    names_me = select(EventParty.event_id).where(EventParty.organization_id == work.actor.org_id)
+    return query.where(
+        (col(TraceEvent.org_id) == work.actor.org_id)
+        | col(TraceEvent.id).in_(names_me)
+        | col(TraceEvent.declares_id).in_(names_me)
+    )
+
+
+def visible_inspections(work: Work) -> SelectOfScalar[Inspection]:
+    """Select what the caller may see: his reports, those on his lots and on lots sent to him."""
+    query = select(Inspection)
+    if work.actor.is_authority:
+        return query
+    own = (col(Inspection.org_id) == work.actor.org_id) | (
+        col(Inspection.batch_org_id) == work.actor.org_id
+    )
+    if work.actor.role is Role.INSPECTOR:
+        return query.where(own)
+    sent = visible_batches(work).subquery()
+    return query.where(own | col(Inspection.batch_id).in_(select(sent.c.id)))
