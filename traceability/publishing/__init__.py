@@ -1,0 +1,1 @@
+"""Rows of the register become trace documents in the published tables of the public face."""

@@ -1,0 +1,143 @@
+"""What does the public read about a batch? Its trace document, made from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from consumer_web.document import (
+    InspectionFacts,
+    Notice,
+    ResultFacts,
+    TraceDocument,
+    Words,
+)
+from traceability.domain.kinds import BatchStatus, InspectionKind, ResultVerdict
+from traceability.domain.steps import Step
+from traceability.publishing.changes import view_changes
+from traceability.publishing.journey import view_events, view_raw_lots
+from traceability.publishing.products import enterprise_facts, product_facts
+from traceability.publishing.sources import Sources
+from traceability.publishing.state import state_of
+from traceability.publishing.words import INSPECTION_WORDS, group_of, say_amount, say_unit
+from traceability.storage.tables import Batch, Inspection, TestResult
+
+
+def build_document(
+    batch: Batch, sources: Sources, origin: str, published_at: datetime
+) -> TraceDocument:
+    """Write the trace document of a batch with a GTIN and a product."""
+    product = sources.products[batch.product_id]  # type: ignore[index]
+    events = view_events(batch.id, sources)
+    inspections = tuple(_inspections(batch.id, sources))
+    return TraceDocument(
+        gtin=batch.gtin or "",
+        lot=batch.lot,
+        origin=origin,
+        uri=batch.uri,
+        state=state_of(batch),
+        notice=_notice(batch, sources),
+        produced_on=batch.produced_on,
+        best_before=batch.best_before or batch.produced_on,
+        quantity=say_amount(batch.quantity, batch.unit, each=_package(product.food_category)),
+        released_at=batch.released_at,
+        product=product_facts(product, batch.gtin or ""),
+        enterprise=enterprise_facts(sources.organizations[batch.org_id]),
+        raw_lots=view_raw_lots(batch.id, sources),
+        events=events,
+        inspections=inspections,
+        not_provided=tuple(_not_provided(batch, sources, {event.step for event in events})),
+        changes=view_changes(batch, sources),
+        published_at=published_at,
+    )
+
+
+def _package(category: str) -> tuple[str, str]:
+    return ("瓶", "bottles") if "oil" in category else ("袋", "bags")
+
+
+def _notice(batch: Batch, sources: Sources) -> Notice | None:
+    if batch.status not in {BatchStatus.HELD, BatchStatus.RECALLED} or batch.status_at is None:
+        return None
+    reason = batch.status_reason or ""
+    return Notice(
+        since=batch.status_at,
+        reason=Words(zh=reason, en=reason),
+        decided_by=sources.author_name(batch.status_by),
+        number=batch.status_number,
+        cause=batch.status_cause or "other",
+        items=tuple(_failing_items(batch.id, sources)),
+    )
+
+
+def _failing_items(batch_id: UUID, sources: Sources) -> Iterator[Words]:
+    named: set[str] = set()
+    for report in sources.inspections.get(batch_id, ()):
+        for result in sources.results.get(report.id, ()):
+            if result.verdict == ResultVerdict.FAIL and result.parameter not in named:
+                named.add(result.parameter)
+                yield Words(zh=result.parameter_zh, en=result.parameter_en)
+
+
+def _inspections(batch_id: UUID, sources: Sources) -> Iterator[InspectionFacts]:
+    """Give the reports on the batch, newest first, then those on the lots before it."""
+    chain = sources.chain_of(batch_id)
+    for lot in sorted(chain, key=lambda lot: chain[lot]):
+        for report in reversed(sources.inspections.get(lot, [])):
+            subject = None if lot == batch_id else sources.batches[lot].lot
+            yield _inspection(report, sources, subject)
+
+
+def _inspection(report: Inspection, sources: Sources, subject: str | None) -> InspectionFacts:
+    laboratory = sources.organizations[report.org_id]
+    return InspectionFacts(
+        id=str(report.id),
+        kind=report.kind,
+        kind_words=INSPECTION_WORDS[report.kind],
+        laboratory=laboratory.name,
+        cma_no=laboratory.cma_no,
+        report_no=report.report_no,
+        sampled_on=report.sampled_on,
+        reported_on=report.reported_on,
+        basis=report.basis,
+        verdict=report.verdict,
+        results=tuple(_result(result) for result in sources.results.get(report.id, ())),
+        subject=subject,
+    )
+
+
+def _result(result: TestResult) -> ResultFacts:
+    return ResultFacts(
+        parameter=result.parameter,
+        name=Words(zh=result.parameter_zh, en=result.parameter_en),
+        group=group_of(result.parameter, result.kind),
+        value=result.value,
+        not_detected=result.is_not_detected,
+        detection_limit=result.detection_limit,
+        unit=say_unit(result.unit),
+        operator=result.operator,
+        limit=result.limit_value,
+        standard=result.limit_standard,
+        method=result.method,
+        kind=result.kind,
+        verdict=result.verdict,
+    )
+
+
+def _not_provided(batch: Batch, sources: Sources, steps: set[str]) -> Iterator[Words]:
+    """Say what nobody entered: an empty field is never hidden."""
+    product = sources.products[batch.product_id]  # type: ignore[index]
+    kinds = {report.kind for report in sources.inspections.get(batch.id, ())}
+    checks = (
+        (Step.HARVESTING in steps, "种植和收割记录", "records of growing and harvest"),
+        (steps & {Step.STORING, Step.RAW_INTAKE}, "原料储存记录", "storage records of the raw lot"),
+        (steps & {Step.SHIPPING, Step.LOADING}, "发货运输记录", "shipping records"),
+        (kinds - {InspectionKind.FACTORY}, "第三方检验报告", "a report by an outside laboratory"),
+        (product.ingredients, "配料", "ingredients"),
+        (product.storage_conditions, "贮存条件", "storage conditions"),
+        (batch.origin, "产地", "place of origin"),
+    )
+    for provided, zh, en in checks:
+        if not provided:
+            yield Words(zh=zh, en=en)

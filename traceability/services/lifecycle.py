@@ -1,0 +1,217 @@
+"""Stories: a batch is released, held, freed or recalled, and its relatives with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
+from traceability.domain.drafts import EventDraft, LineDraft
+from traceability.domain.errors import ForbiddenError
+from traceability.domain.kinds import (
+    Approval,
+    BatchStatus,
+    Direction,
+    InspectionKind,
+    LineRole,
+    ResultVerdict,
+    Role,
+)
+from traceability.domain.lifecycle import (
+    ReleaseFacts,
+    check_hold,
+    check_lift,
+    check_recall,
+    check_release,
+)
+from traceability.domain.steps import PRODUCTION_STEPS, Step
+from traceability.schemas.batches import (
+    Affected,
+    BatchPublic,
+    HoldCreate,
+    LiftCreate,
+    RecallCreate,
+    RecallPublic,
+)
+from traceability.storage import lineage
+from traceability.storage.batches import lock_batch, lock_batches
+from traceability.storage.event_recording import record_events
+from traceability.storage.events import balances_of, events_of_batches
+from traceability.storage.inspections import counting_inspections
+from traceability.storage.parties import standing_of
+from traceability.storage.tables import Batch, Product, UserAccount
+from traceability.storage.work import Work
+
+_SETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled"}
+
+
+def release_batch(work: Work, batch_id: UUID) -> BatchPublic:
+    """Release a batch: from now on its code says genuine."""
+    work.actor.require(Action.RELEASE_BATCHES)
+    batch = lock_batch(work.session, batch_id)
+    if not work.actor.owns(batch.org_id):
+        raise ForbiddenError("batch.not_yours", id=batch_id)
+    check_release(_release_facts(work, batch))
+    work.change(
+        batch,
+        status=BatchStatus.RELEASED.value,
+        released_at=work.now,
+        status_at=work.now,
+        status_by=work.actor.user_id,
+    )
+    work.touch(batch.id)
+    return BatchPublic.model_validate(batch)
+
+
+def _release_facts(work: Work, batch: Batch) -> ReleaseFacts:
+    product = work.session.get(Product, batch.product_id) if batch.product_id else None
+    steps = {event.step for event in events_of_batches(work.session, [batch.id]).get(batch.id, [])}
+    reports = counting_inspections(work.session, [batch.id]).get(batch.id, [])
+    factory = [r for r in reports if r.kind == InspectionKind.FACTORY]
+    return ReleaseFacts(
+        status=BatchStatus(batch.status),
+        approval=Approval(product.approval) if product else None,
+        standing=standing_of(work.session, batch.org_id),
+        has_production=bool(steps & PRODUCTION_STEPS),
+        has_passed_inspection=any(r.verdict == ResultVerdict.PASS for r in factory),
+        has_failed_inspection=any(r.verdict == ResultVerdict.FAIL for r in reports),
+        amount_made=balances_of(work.session, [batch.id])[batch.id].made,
+        best_before=batch.best_before,
+        today=civil_date(work.now),
+    )
+
+
+def hold_batch(work: Work, batch_id: UUID, order: HoldCreate) -> BatchPublic:
+    """Hold a batch: its code says so at the next scan, and it may not be sold."""
+    work.actor.require(Action.STOP_BATCHES)
+    batch = _lock_stoppable(work, batch_id)
+    check_hold(BatchStatus(batch.status))
+    _stop(work, [batch], BatchStatus.HELD, order.reason, order.cause, None)
+    return BatchPublic.model_validate(batch)
+
+
+def lift_batch(work: Work, batch_id: UUID, order: LiftCreate) -> BatchPublic:
+    """Free a held or recalled batch; it is again what it was before."""
+    work.actor.require(Action.STOP_BATCHES)
+    batch = _lock_stoppable(work, batch_id)
+    holder = work.session.get(UserAccount, batch.status_by) if batch.status_by else None
+    was = BatchStatus(batch.status)
+    by_regulator = holder is not None and holder.role in {Role.REGULATOR, Role.ADMIN}
+    check_lift(was, work.actor.role, held_by_regulator=by_regulator)
+    work.change(
+        batch,
+        status=batch.status_before or BatchStatus.DRAFT.value,
+        status_before=None,
+        status_reason=order.reason,
+        status_cause=None,
+        status_number=None,
+        status_by=work.actor.user_id,
+        status_at=work.now,
+    )
+    _record_step(work, [batch], Step.LIFTING, {"reason": order.reason, "unsets": [_SETS[was]]})
+    work.touch(batch.id)
+    return BatchPublic.model_validate(batch)
+
+
+def recall_batch(work: Work, batch_id: UUID, order: RecallCreate) -> RecallPublic:
+    """Recall a batch and name every lot made from it, held or recalled with it as ordered."""
+    work.actor.require(Action.STOP_BATCHES)
+    batch = _lock_stoppable(work, batch_id)
+    check_recall(BatchStatus(batch.status), is_raw=batch.product_id is None)
+    depth, _ = lineage.trace(work.session, [batch_id], Direction.FORWARD)
+    del depth[batch_id]
+    downstream = lock_batches(work.session, depth)
+    _stop(work, [batch], BatchStatus.RECALLED, order.reason, "other", order.number)
+    affected = [downstream[lot_id] for lot_id in sorted(depth, key=lambda lot: depth[lot])]
+    actions = _follow(work, affected, order)
+    return RecallPublic(
+        batch=BatchPublic.model_validate(batch),
+        downstream=[
+            Affected(batch=BatchPublic.model_validate(lot), action=actions[lot.id])
+            for lot in affected
+        ],
+    )
+
+
+def _follow(work: Work, lots: list[Batch], order: RecallCreate) -> dict[UUID, str]:
+    """Hold or recall the lots downstream; what was never released can only be held.
+
+    An enterprise stops its own lots; those of others are named, for the authority to stop.
+    """
+    actions = {lot.id: "unchanged" for lot in lots}
+    if order.downstream == "none":
+        return actions
+    lots = [lot for lot in lots if work.actor.is_authority or work.actor.owns(lot.org_id)]
+    wants_recall = order.downstream == "recall"
+    stopped = {BatchStatus.HELD, BatchStatus.RECALLED}
+    released = {BatchStatus.RELEASED, BatchStatus.HELD}
+    recalled = [
+        lot
+        for lot in lots
+        if wants_recall
+        and (
+            lot.status in released
+            or (lot.product_id is None and lot.status != BatchStatus.RECALLED)
+        )
+    ]
+    held = [lot for lot in lots if lot not in recalled and lot.status not in stopped]
+    for chosen, status, word in (
+        (recalled, BatchStatus.RECALLED, "recalled"),
+        (held, BatchStatus.HELD, "held"),
+    ):
+        if chosen:
+            _stop(work, chosen, status, order.reason, "other", order.number)
+        actions |= {lot.id: word for lot in chosen}
+    return actions
+
+
+def _lock_stoppable(work: Work, batch_id: UUID) -> Batch:
+    batch = lock_batch(work.session, batch_id)
+    if not (work.actor.is_authority or work.actor.owns(batch.org_id)):
+        raise ForbiddenError("batch.not_yours", id=batch_id)
+    return batch
+
+
+def _stop(
+    work: Work,
+    batches: list[Batch],
+    status: BatchStatus,
+    reason: str,
+    cause: str,
+    number: str | None,
+) -> None:
+    for batch in batches:
+        before = batch.status_before if batch.status == BatchStatus.HELD else batch.status
+        work.change(
+            batch,
+            status=status.value,
+            status_before=before,
+            status_reason=reason,
+            status_cause=cause,
+            status_number=number,
+            status_by=work.actor.user_id,
+            status_at=work.now,
+        )
+        work.touch(batch.id)
+    step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
+    facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
+    _record_step(work, batches, step, facts)
+
+
+def _record_step(work: Work, batches: list[Batch], step: Step, facts: dict[str, Any]) -> None:
+    """Accompany a change of status by its event, so that partners hear of it in EPCIS."""
+    lines = tuple(LineDraft(LineRole.ITEM, batch_id=batch.id) for batch in batches)
+    record_events(
+        work,
+        [
+            EventDraft(
+                step=step,
+                event_time=work.now,
+                event_offset="+08:00",
+                lines=lines,
+                attributes=facts,
+                is_by_use_case=True,
+            )
+        ],
+    )

@@ -1,0 +1,263 @@
+"""Stories: people get accounts, sign in, and make tokens for their machines."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from traceability.domain.access import Action, Actor
+from traceability.domain.errors import (
+    ConflictError,
+    NotFoundError,
+    RuleError,
+    SignInError,
+    TooManyAttemptsError,
+)
+from traceability.domain.kinds import ROLE_HOMES, OrganizationKind, Role
+from traceability.schemas.parties import (
+    Me,
+    SessionPublic,
+    SignIn,
+    TokenCreate,
+    TokenCreated,
+    TokenPage,
+    TokenPublic,
+    UserCreate,
+    UserPage,
+    UserPublic,
+)
+from traceability.storage.ids import new_id
+from traceability.storage.paging import page_of
+from traceability.storage.parties import find_user, get_organization
+from traceability.storage.tables import (
+    ApiToken,
+    LoginAttempt,
+    LoginSession,
+    PasswordCredential,
+    UserAccount,
+)
+from traceability.storage.work import Work
+
+SESSION_LIFE = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=2)
+ATTEMPT_WINDOW = timedelta(minutes=15)
+MOST_FAILURES = {"name": 8, "address": 40}
+TOKEN_PREFIX = "gyl_"  # noqa: S105 - marks our tokens for secret scanners
+
+
+@cache
+def _hasher(cost: int) -> PasswordHasher:
+    return PasswordHasher(time_cost=cost, memory_cost=19_456, parallelism=1)  # OWASP's argon2id
+
+
+def hash_password(password: str, cost: int = 2) -> str:
+    """Hash a password with argon2id."""
+    return _hasher(cost).hash(password)
+
+
+def register_user(work: Work, entered: UserCreate, password_hash: str) -> UserPublic:
+    """Give a person an account in an organisation whose kind fits the role.
+
+    The hash is made by the caller, before the transaction: it takes long on purpose.
+    """
+    work.actor.require(Action.REGISTER_USER)
+    organization = get_organization(work.session, entered.org_id)
+    if OrganizationKind(organization.kind) not in ROLE_HOMES[entered.role]:
+        raise RuleError("user.role_does_not_fit", field="role", kind=organization.kind)
+    if find_user(work.session, entered.username) is not None:
+        raise ConflictError("user.name_taken", field="username", username=entered.username)
+    user = UserAccount(
+        id=new_id(),
+        recorded_at=work.now,
+        **entered.model_dump(exclude={"password"}),
+    )
+    work.add(user)
+    work.session.flush()
+    work.session.add(
+        PasswordCredential(user_id=user.id, password_hash=password_hash, changed_at=work.now)
+    )
+    return UserPublic.model_validate(user)
+
+
+def list_users(work: Work, after: str | None, limit: int) -> UserPage:
+    """List users."""
+    work.actor.require(Action.READ_USERS)
+    rows, following = page_of(work.session, select(UserAccount), col(UserAccount.id), after, limit)
+    return UserPage(items=[UserPublic.model_validate(row) for row in rows], next=following)
+
+
+def check_attempts(session: Session, name: str, address: str, now: datetime) -> None:
+    """Refuse a sign-in after too many failures of the name or the address."""
+    for kind, subject in (("name", name), ("address", address)):
+        attempt = session.get(LoginAttempt, _subject(kind, subject))
+        if attempt is None or now - attempt.window_started_at >= ATTEMPT_WINDOW:
+            continue
+        if attempt.failures >= MOST_FAILURES[kind]:
+            rest = ATTEMPT_WINDOW - (now - attempt.window_started_at)
+            raise TooManyAttemptsError(
+                "sign_in.too_many_attempts", retry_after=int(rest.total_seconds()) + 1
+            )
+
+
+def count_failure(session: Session, name: str, address: str, now: datetime) -> None:
+    """Count a failed sign-in against the name and the address."""
+    for kind, subject in (("name", name), ("address", address)):
+        key = _subject(kind, subject)
+        attempt = session.get(LoginAttempt, key, with_for_update=True)
+        if attempt is None:
+            session.add(LoginAttempt(subject=key, failures=1, window_started_at=now))
+        elif now - attempt.window_started_at >= ATTEMPT_WINDOW:
+            attempt.failures, attempt.window_started_at = 1, now
+        else:
+            attempt.failures += 1
+
+
+def _subject(kind: str, text: str) -> str:
+    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def check_password(session: Session, entered: SignIn) -> UserAccount | None:
+    """Give the active user whose name and password these are; equally slow for unknown names."""
+    user = find_user(session, entered.username)
+    credential = session.get(PasswordCredential, user.id) if user and user.is_active else None
+    known = credential.password_hash if credential else _decoy()
+    try:
+        _hasher(2).verify(known, entered.password)
+    except VerificationError:
+        return None
+    return user if credential else None
+
+
+@cache
+def _decoy() -> str:
+    return hash_password(secrets.token_hex())
+
+
+def open_session(session: Session, user: UserAccount, now: datetime) -> tuple[str, SessionPublic]:
+    """Open a session; give its secret, for the cookie alone, and what the caller may know."""
+    secret = secrets.token_urlsafe(32)
+    session.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now))
+    session.add(
+        LoginSession(
+            token_hash=fingerprint(secret),
+            user_id=user.id,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + SESSION_LIFE,
+        )
+    )
+    me = me_of(actor_of(session, user))
+    return secret, SessionPublic(
+        **me.model_dump(), csrf_token=csrf_token(secret), expires_at=now + SESSION_LIFE
+    )
+
+
+def close_session(session: Session, secret: str) -> None:
+    """End a session."""
+    session.execute(delete(LoginSession).where(col(LoginSession.token_hash) == fingerprint(secret)))
+
+
+def fingerprint(secret: str) -> str:
+    """Give what is kept of a secret: its SHA-256; 256 random bits need no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def csrf_token(secret: str) -> str:
+    """Give the token that a page sends back with each write, bound to the session."""
+    return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def actor_by_session(session: Session, secret: str, now: datetime) -> Actor:
+    """Give who a session cookie belongs to, or raise SignInError."""
+    found = session.get(LoginSession, fingerprint(secret))
+    if found is None or found.expires_at <= now or now - found.seen_at > SESSION_IDLE:
+        raise SignInError("sign_in.session_ended")
+    return _active_actor(session, found.user_id)
+
+
+def keep_session(session: Session, secret: str, now: datetime) -> None:
+    """Note that a session is in use; at most once a minute, to spare writes."""
+    found = session.get(LoginSession, fingerprint(secret))
+    if found is not None and now - found.seen_at > timedelta(minutes=1):
+        found.seen_at = now
+
+
+def actor_by_token(session: Session, token: str, now: datetime) -> Actor:
+    """Give who a bearer token belongs to, or raise SignInError."""
+    found = session.exec(select(ApiToken).where(ApiToken.token_hash == fingerprint(token))).first()
+    is_over = found and (found.revoked_at or (found.expires_at and found.expires_at <= now))
+    if found is None or is_over:
+        raise SignInError("sign_in.token_unknown")
+    return _active_actor(session, found.user_id)
+
+
+def _active_actor(session: Session, user_id: UUID) -> Actor:
+    user = session.get(UserAccount, user_id)
+    if user is None or not user.is_active:
+        raise SignInError("sign_in.user_inactive")
+    return actor_of(session, user)
+
+
+def actor_of(session: Session, user: UserAccount) -> Actor:
+    """Give who a user is and for whom he speaks."""
+    organization = get_organization(session, user.org_id)
+    return Actor(
+        user_id=user.id,
+        username=user.username,
+        role=Role(user.role),
+        org_id=organization.id,
+        org_kind=OrganizationKind(organization.kind),
+        org_name=organization.name,
+        uscc=organization.uscc,
+    )
+
+
+def me_of(actor: Actor) -> Me:
+    """Tell the caller who he is."""
+    return Me.model_validate(actor)
+
+
+def create_token(work: Work, entered: TokenCreate) -> TokenCreated:
+    """Make a bearer token for the caller; its secret is shown this once."""
+    work.actor.require(Action.MANAGE_TOKENS)
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken(
+        id=new_id(),
+        recorded_at=work.now,
+        org_id=work.actor.org_id,
+        user_id=work.actor.user_id,
+        name=entered.name,
+        token_hash=fingerprint(secret),
+        expires_at=entered.expires_at,
+    )
+    work.add(token)
+    public = TokenPublic.model_validate(token)
+    return TokenCreated(**public.model_dump(), token=secret)
+
+
+def revoke_token(work: Work, token_id: UUID) -> TokenPublic:
+    """End one of the caller's tokens."""
+    work.actor.require(Action.MANAGE_TOKENS)
+    token = work.session.get(ApiToken, token_id)
+    if token is None or token.user_id != work.actor.user_id:
+        raise NotFoundError("token.not_found", id=token_id)
+    if token.revoked_at is None:
+        work.change(token, revoked_at=work.now)
+    return TokenPublic.model_validate(token)
+
+
+def list_tokens(work: Work, after: str | None, limit: int) -> TokenPage:
+    """List the caller's tokens."""
+    work.actor.require(Action.MANAGE_TOKENS)
+    query = select(ApiToken).where(ApiToken.user_id == work.actor.user_id)
+    rows, following = page_of(work.session, query, col(ApiToken.id), after, limit)
+    return TokenPage(items=[TokenPublic.model_validate(row) for row in rows], next=following)
