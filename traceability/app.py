@@ -1,0 +1,90 @@
+"""How does it start? One ASGI application: the register's API and consoles, and the public face."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from consumer_web.app import create_public_app
+from traceability.console.pages import router as console
+from traceability.console.pages import static_files
+from traceability.gateways.key_file import load_or_make_keys, read_keys
+from traceability.request_log import RequestLog, set_up_logging
+from traceability.routes import labels as label_routes
+from traceability.routes.api import router as api
+from traceability.routes.desk import House
+from traceability.routes.errors import add_handlers
+from traceability.routes.limits import BodyLimit
+from traceability.routes.system import router as system
+from traceability.settings import Settings
+from traceability.storage.engine import open_engine
+
+REGISTER_PATHS = ("/api", "/console", "/docs", "/openapi.json", "/healthz", "/readyz")
+
+
+class FrontDoor:
+    """Send a request to the register or to the public face, by its path."""
+
+    def __init__(self, register: FastAPI, public: ASGIApp) -> None:
+        self.register = register
+        self.public = public
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose the door."""
+        is_ours = scope["type"] != "http" or any(
+            scope["path"] == path or scope["path"].startswith(f"{path}/") for path in REGISTER_PATHS
+        )
+        await (self.register if is_ours else self.public)(scope, receive, send)
+
+
+def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys of the package codes, from the settings or from their file."""
+    if settings.code_keys:
+        return read_keys(settings.code_keys)
+    return load_or_make_keys(settings.data_dir / "code-keys.txt")
+
+
+def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
+    """Put the whole application together on an open database."""
+    house = House(settings, engine, load_code_keys(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    register = FastAPI(
+        title="粮油二维码溯源系统 · Grain and oil traceability",
+        version="0.1.0",
+        description=(
+            "The register's REST interface. Errors are problem+json with a stable `code`; lists "
+            "are `{items, next}`; a POST that records something honours `Idempotency-Key`."
+        ),
+        lifespan=lifespan,
+        redirect_slashes=False,
+        redoc_url=None,
+    )
+    register.state.house = house
+    add_handlers(register)
+    register.include_router(api)
+    register.include_router(label_routes.router, prefix="/api")
+    register.include_router(system)
+    register.include_router(console, prefix="/console")
+    register.mount("/console/static", static_files())
+    public = create_public_app(settings.public(house.code_keys), read_engine or engine)
+    return RequestLog(BodyLimit(FrontDoor(register, public), settings.max_body_bytes))
+
+
+def from_environment() -> ASGIApp:
+    """Build the application from the environment; what every worker process calls."""
+    settings = Settings()
+    set_up_logging(settings.log_format, settings.log_level)
+    engine = open_engine(settings.database_address, deadline_s=settings.db_deadline)
+    if settings.read_address == settings.database_address:
+        return create_app(settings, engine)
+    read_engine = open_engine(settings.read_address, deadline_s=settings.db_deadline)
+    return create_app(settings, engine, read_engine)

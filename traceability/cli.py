@@ -1,0 +1,129 @@
+"""How is it started and looked after? The command `traceability`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from traceability import commands
+from traceability.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option("0.1.0", prog_name="traceability")
+def main() -> None:
+    """粮油二维码溯源系统 – QR traceability for grain and cooking oil.
+
+    Settings come from the environment (docs/operations.md); --data names the folder of the
+    SQLite database and of the secret keys.
+    """
+
+
+_data = click.option(
+    "--data", type=click.Path(path_type=Path), default=None, help="folder of database and keys"
+)
+
+
+def _settings(data: Path | None) -> Settings:
+    return Settings(DATA_DIR=data) if data is not None else Settings()
+
+
+@main.command()
+@_data
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="0.0.0.0", show_default=True, help="address to listen on")  # noqa: S104
+@click.option("--no-serve", is_flag=True, help="load the city and stop")
+@click.option("--public-url", default=None, help="address in labels, if phones shall open them")
+def demo(
+    data: Path | None, port: int, host: str, public_url: str | None, *, no_serve: bool
+) -> None:
+    """Load the demo city, serve it, and print a QR code for a phone."""
+    commands.run_demo(
+        _settings(data or Path("demo-data")),
+        host=host,
+        port=port,
+        public_url=public_url.rstrip("/") if public_url else None,
+        serves=not no_serve,
+    )
+
+
+@main.command()
+@_data
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(data: Path | None, host: str, port: int, workers: int) -> None:
+    """Serve API, consoles and public pages."""
+    commands.run_server(_settings(data), host=host, port=port, workers=workers)
+
+
+@main.command()
+@_data
+def migrate(data: Path | None) -> None:
+    """Bring the database to the schema of this version."""
+    commands.run_migrations(_settings(data))
+    click.echo("数据库已是最新结构。The schema is current.")
+
+
+@main.command("create-admin")
+@_data
+@click.option("--uscc", required=True, help="USCC of the authority that runs the register")
+@click.option("--organization", required=True, help="its name")
+@click.option("--district", default="惠城区", show_default=True)
+@click.option("--username", required=True)
+@click.password_option(help="asked for if not given")
+def create_admin(
+    data: Path | None, uscc: str, organization: str, district: str, username: str, password: str
+) -> None:
+    """Make the first administrator, and the authority for which he works."""
+    commands.create_admin(_settings(data), uscc, organization, district, username, password)
+    click.echo(f"已创建管理员 {username}。The administrator {username} can sign in.")
+
+
+@main.command()
+@_data
+@click.argument("username")
+@click.option("--name", default="command line", show_default=True, help="what the token is for")
+def token(data: Path | None, username: str, name: str) -> None:
+    """Make a bearer token for a user and print it."""
+    click.echo(commands.make_token(_settings(data), username, name))
+
+
+@main.command()
+@_data
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(data: Path | None, file: Path) -> None:
+    """Save the running SQLite register into FILE."""
+    size = commands.back_up(_settings(data), file)
+    click.echo(f"已备份到 {file}（{size} 字节）。Saved {size} bytes to {file}.")
+
+
+@main.command()
+@_data
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="replace what is in the database now")
+def restore(data: Path | None, file: Path, *, force: bool) -> None:
+    """Bring back what a backup FILE holds."""
+    size = commands.restore(_settings(data), file, overwrite=force)
+    click.echo(f"已从 {file} 恢复（{size} 字节）。Restored {size} bytes from {file}.")
+
+
+@main.command("verify-ledger")
+@_data
+@click.option("--json", "as_json", is_flag=True, help="machine-readable findings")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def verify_ledger(data: Path | None, language: str, *, as_json: bool) -> None:
+    """Recompute every hash and compare every record with its newest log entry.
+
+    Exit 0: sound. 1: something was altered, removed or inserted. 2: could not check.
+    """
+    try:
+        text, is_sound = commands.check_ledger(_settings(data), language, as_json=as_json)
+    except (SQLAlchemyError, OSError, commands.CommandError) as error:
+        click.echo(f"无法检查。Could not check: {error}", err=True)
+        sys.exit(2)
+    click.echo(text)
+    sys.exit(0 if is_sound else 1)

@@ -1,0 +1,1 @@
+"""The outside: files, the public credit system."""

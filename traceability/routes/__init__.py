@@ -1,0 +1,1 @@
+"""REST: parse, one use case, serialise."""
