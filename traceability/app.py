@@ -23,7 +23,7 @@ from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 
-REGISTER_PATHS = ("/api", "/console", "/docs", "/openapi.json", "/healthz", "/readyz")
+REGISTER_PATHS = ("/api", "/console", "/openapi.json", "/healthz", "/readyz")
 
 
 class FrontDoor:
@@ -67,6 +67,7 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         lifespan=lifespan,
         redirect_slashes=False,
         redoc_url=None,
+        docs_url=None,  # its page would load scripts from elsewhere
     )
     register.state.house = house
     add_handlers(register)

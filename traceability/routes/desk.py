@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request, Response
+from fastapi.security import APIKeyCookie, HTTPBearer
 from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -37,6 +38,8 @@ SESSION_COOKIE = "session"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRY_FOR_S = 10.0
+_BEARER = HTTPBearer(auto_error=False, description="a token from `POST /api/tokens`")
+_COOKIE = APIKeyCookie(name=SESSION_COOKIE, auto_error=False)
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
@@ -191,6 +194,8 @@ def needs(action: Action) -> Desk:
 
     def open_desk(
         request: Request,
+        _bearer: Annotated[object, Depends(_BEARER)],
+        _cookie: Annotated[object, Depends(_COOKIE)],
         fingerprint: Annotated[str, Depends(request_hash)],
         key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
     ) -> Desk:

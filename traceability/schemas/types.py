@@ -19,15 +19,18 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 from stdnum import ean
 from stdnum.iso7064 import mod_11_10
 
 from traceability.domain.civil import to_milliseconds
 from traceability.domain.quantities import SPOKEN_UNITS
 from traceability.domain.uscc import check_character, is_valid_uscc
+from traceability.schemas.examples import EXAMPLES
 
 LOT_PATTERN = re.compile(r"[0-9A-Z][0-9A-Z.-]{0,19}")
 _GTIN_PATTERN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
@@ -40,6 +43,16 @@ class In(BaseModel):
     """A contract for input: unknown fields are refused, texts are stripped."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Show the example of this contract in the OpenAPI document."""
+        schema = handler(core_schema)
+        if cls.__name__ in EXAMPLES:
+            handler.resolve_ref_schema(schema)["examples"] = EXAMPLES[cls.__name__]
+        return schema
 
 
 class Out(BaseModel):
@@ -169,9 +182,9 @@ def _json_nested(value: Any, depth: int) -> Any:
     return {_json_key(key): _json_value(item, depth + 1) for key, item in value.items()}
 
 
-USCC = Annotated[str, AfterValidator(_uscc), Field(examples=["91441322MA7H2P5K0A"])]
+USCC = Annotated[str, AfterValidator(_uscc), Field(examples=["91441322MA7H2P5KXG"])]
 GTIN = Annotated[str, AfterValidator(_gtin), Field(examples=["06974413020181"])]
-SCLicence = Annotated[str, AfterValidator(_sc_licence), Field(examples=["SC10144132201378"])]
+SCLicence = Annotated[str, AfterValidator(_sc_licence), Field(examples=["SC10144132201376"])]
 GLN = Annotated[str, AfterValidator(_gln)]
 Lot = Annotated[str, AfterValidator(_lot), Field(examples=["HP260928A"])]
 SpokenUnit = Annotated[str, AfterValidator(_unit), Field(examples=["kg"])]

@@ -1,0 +1,19 @@
+"""Run all benchmarks, or those that are named: `python -m bench capture reads`."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+ALL = ("capture", "reads", "lineage", "log_cost", "ledger", "labels")
+
+
+def main() -> None:
+    """Run and print."""
+    for name in sys.argv[1:] or ALL:
+        print(f"\n{name}")
+        importlib.import_module(f"bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""What does a good request look like? Examples for the OpenAPI document, checked by a test.
+
+The journey of one batch: 20 t of paddy become 13.2 t of rice and 2 640 bags of 5 kg.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_BATCH = "01a20e72-93ba-7368-98ed-f2104c6e6e16"
+_BULK = "01a20e72-93c0-7122-b17d-8f06da712066"
+_CANTEEN = "01a20e72-9323-7381-be1c-6a88d07797b5"
+
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "OrganizationCreate": [
+        {
+            "uscc": "91441322MA7H2P5KXG",
+            "name": "惠州市禾坪里米业有限公司",
+            "kind": "enterprise",
+            "district": "博罗县",
+            "address": "博罗县龙溪街道禾丰路 18 号",
+            "sc_licence": "SC10144132201376",
+            "sc_valid_until": "2029-03-14",
+        }
+    ],
+    "EnterpriseCreate": [
+        {
+            "uscc": "91441322MA7H2P5KXG",
+            "name": "惠州市禾坪里米业有限公司",
+            "district": "博罗县",
+            "sc_licence": "SC10144132201376",
+        }
+    ],
+    "StandingCreate": [
+        {
+            "organization_id": _CANTEEN,
+            "standing": "delisted",
+            "reason": "伪造检验报告",
+            "decision_no": "惠市监移〔2026〕7号",
+        }
+    ],
+    "SiteCreate": [
+        {
+            "kind": "mill",
+            "name": "一号车间",
+            "district": "博罗县",
+            "latitude_e6": 23113000,
+            "longitude_e6": 114123000,
+        }
+    ],
+    "ProductCreate": [
+        {
+            "name": "禾坪里 油粘米",
+            "gtin": "6974413020181",
+            "food_category": "rice_indica",
+            "grade": "一级",
+            "standard": "GB/T 1354",
+            "net_content": "5",
+            "net_content_unit": "kg",
+            "shelf_life": 12,
+            "shelf_life_unit": "month",
+            "ingredients": "稻谷",
+            "storage_conditions": "阴凉干燥处",
+        }
+    ],
+    "BatchCreate": [
+        {
+            "material": "paddy_indica",
+            "name": "早籼稻",
+            "lot": "P260718",
+            "quantity": "20",
+            "unit": "t",
+            "produced_on": "2026-07-18",
+            "origin": "龙门县龙华镇",
+            "harvest_year": 2026,
+        },
+        {
+            "product_id": _BULK,
+            "lot": "HP260928A",
+            "quantity": "2640",
+            "unit": "each",
+            "produced_on": "2026-09-28",
+        },
+    ],
+    "EventCreate": [
+        {
+            "step": "milling",
+            "event_time": "2026-09-27T10:00:00+08:00",
+            "lines": [
+                {"role": "input", "batch_id": _BATCH, "amount": "20", "unit": "t"},
+                {"role": "output", "batch_id": _BULK, "amount": "13.2", "unit": "t"},
+            ],
+            "loss": {"amount": "6.8", "unit": "t"},
+        }
+    ],
+    "BatchEventCreate": [
+        {
+            "step": "shipping",
+            "event_time": "2026-10-02T16:00:00+08:00",
+            "amount": "200",
+            "unit": "each",
+            "parties": [{"side": "destination", "organization_id": _CANTEEN}],
+            "documents": [{"type": "desadv", "number": "FH-118"}],
+        }
+    ],
+    "CorrectionCreate": [{"reason": "did_not_occur", "note": "重复填写"}],
+    "InspectionCreate": [
+        {
+            "batch_id": _BATCH,
+            "kind": "factory",
+            "sample_no": "S-1",
+            "sampled_on": "2026-09-28",
+            "report_no": "CC-260928",
+            "reported_on": "2026-09-29",
+            "results": [
+                {
+                    "parameter": "cd",
+                    "parameter_zh": "镉(以Cd计)",
+                    "parameter_en": "cadmium",
+                    "value": "0.06",
+                    "unit": "mg/kg",
+                    "operator": "<=",
+                    "limit_value": "0.2",
+                    "limit_standard": "GB 2762-2025",
+                    "verdict": "pass",
+                }
+            ],
+        }
+    ],
+    "RecallCreate": [
+        {"reason": "黄曲霉毒素B1超过国家限量", "number": "惠召〔2026〕3号", "downstream": "recall"}
+    ],
+    "HoldCreate": [{"reason": "包装破损", "cause": "other"}],
+    "PurchaseCreate": [
+        {
+            "batch_id": _BATCH,
+            "amount": "200",
+            "unit": "each",
+            "delivered_at": "2026-10-03T08:00:00+08:00",
+            "delivery_note": "FH-118",
+            "checked_by": "张老师",
+            "second_checked_by": "李老师",
+        }
+    ],
+    "LabelJobCreate": [{"batch_id": _BATCH, "count": 2640, "is_serialised": True}],
+}
