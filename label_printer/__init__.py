@@ -1,0 +1,1 @@
+"""Paper: labels in, PDF, PNG, SVG and printer commands out."""

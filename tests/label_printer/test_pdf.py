@@ -1,0 +1,144 @@
+import dataclasses
+import io
+import tracemalloc
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from label_printer.errors import LayoutError
+from label_printer.layout import lay_out
+from label_printer.pdf import render_pdf, write_drawings, write_pdf
+from label_printer.stock import load_stock
+
+MM = 72 / 25.4
+
+
+def numbered(label, count):
+    for number in range(count):
+        yield dataclasses.replace(label, payload=f"https://LY.HZ.EXAMPLE/T/{number:016d}")
+
+
+def render(content: bytes, page: int = 0, dpi: int = 300):
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return document[page].render(scale=dpi / 72).to_pil()
+    finally:
+        document.close()
+
+
+def text_of(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return document[0].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+
+
+def test_a_label_reads_back_and_its_words_can_be_searched(full_label):
+    content = render_pdf(full_label)
+    assert zxingcpp.read_barcode(render(content)).text == full_label.payload
+    found = text_of(content)
+    for word in ("压榨一级花生油", "GB/T 1534-2017", "SC10244130200123", "扫码溯源"):
+        assert word in found
+
+
+def test_a_page_of_a_roll_has_the_size_of_the_label(short_label):
+    document = pypdfium2.PdfDocument(render_pdf(short_label, "100x70"))
+    assert document[0].get_size() == pytest.approx((100 * MM, 70 * MM), abs=0.01)
+    document.close()
+
+
+@pytest.mark.parametrize("stock", ["a4-4x10", "l7160"])
+def test_every_symbol_of_a_sheet_reads_back(short_label, stock):
+    paper, out = load_stock(stock), io.BytesIO()
+    count = paper.sheet.positions + 3
+    report = write_pdf(numbered(short_label, count), paper, out)
+    assert (report.labels, report.pages, report.bytes) == (count, 2, len(out.getvalue()))
+    assert report.warnings == ()
+    read = {
+        code.text
+        for page in range(2)
+        for code in zxingcpp.read_barcodes(render(out.getvalue(), page))
+    }
+    assert read == {label.payload for label in numbered(short_label, count)}
+
+
+def test_labels_lie_on_their_positions(short_label):
+    paper, out = load_stock("l7163"), io.BytesIO()
+    write_pdf(numbered(short_label, 2), paper, out, start=14)
+    first, second = (render(out.getvalue(), page) for page in (0, 1))
+    # Position 14 is the lower right label; the next label begins a new sheet at the upper left.
+    for picture, (x_mm, y_mm) in ((first, (106.25, 243.75)), (second, (4.65, 15.15))):
+        corner = zxingcpp.read_barcode(picture).position.top_left
+        left, top = corner.x / 300 * 25.4 - x_mm, corner.y / 300 * 25.4 - y_mm
+        box = lay_out(short_label, paper).symbol
+        assert (left, top) == pytest.approx((box.x_mm, box.y_mm), abs=0.3)
+
+
+def test_start_must_be_on_the_sheet(short_label):
+    with pytest.raises(ValueError, match="from 1 to 40"):
+        write_pdf([short_label], load_stock("a4-4x10"), io.BytesIO(), start=41)
+
+
+def test_modules_are_sharp_at_the_resolution_of_the_stock(short_label):
+    content = render_pdf(short_label, "a4-4x10")
+    picture = render(content).convert("L")
+    box = lay_out(short_label, load_stock("a4-4x10")).symbol
+    dots = box.dots_per_module
+    wrong = 0
+    for row, modules in enumerate(box.symbol.matrix()):
+        for column, dark in enumerate(modules):
+            x = box.x_dots + column * dots + dots // 2
+            y = box.y_dots + row * dots + dots // 2
+            wrong += (picture.getpixel((x, y)) < 128) != bool(dark)
+    assert wrong == 0
+
+
+def test_equal_labels_make_equal_files(full_label):
+    assert render_pdf(full_label) == render_pdf(full_label)
+
+
+def test_a_label_that_does_not_fit_stops_the_file(full_label):
+    with pytest.raises(LayoutError):
+        render_pdf(full_label, "40x30")
+
+
+def test_a_file_without_labels_is_still_a_file():
+    out = io.BytesIO()
+    report = write_pdf([], load_stock("a4-4x10"), out)
+    assert (report.labels, report.pages) == (0, 1)
+    document = pypdfium2.PdfDocument(out.getvalue())
+    assert len(document) == 1
+    document.close()
+
+
+def test_warnings_are_told_once(short_label):
+    narrow = dataclasses.replace(short_label, payload="https://example.org/" + "a" * 60)
+    paper = dataclasses.replace(load_stock("40x30"), dpi=300)
+    report = write_pdf([narrow, narrow], paper, io.BytesIO())
+    assert len(report.warnings) == 1
+
+
+class Sink(io.RawIOBase):
+    """A file that keeps nothing."""
+
+    def writable(self):
+        return True
+
+    def write(self, content):
+        return len(content)
+
+
+def test_memory_does_not_grow_with_the_labels(full_label):
+    paper = load_stock("60x40")
+    drawing = lay_out(full_label, paper)
+    write_drawings([drawing], paper, Sink())
+    peaks = []
+    for count in (20, 120):
+        tracemalloc.start()
+        write_drawings((drawing for _ in range(count)), paper, Sink())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # What may grow is the place of each object: some dozens of bytes.
+    assert peaks[1] - peaks[0] < 300 * 100
