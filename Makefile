@@ -13,7 +13,7 @@ help: ## list the targets
 .venv/pip: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null
 	@touch .venv/pip
 
 .venv/dev: .venv/pip requirements-dev.lock
@@ -35,6 +35,7 @@ lint: .venv/dev ## check style, types and import directions
 fix: .venv/dev ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python docs/make_tables.py
 
 bench: .venv/dev ## measure, as ratios to a floor in the same run
 	$(BIN)/python -m bench

@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 
 class BatchState(StrEnum):
-    """Where a published batch stands; expiry and the enterprise's standing are judged at the scan."""
+    """Where a published batch stands; expiry and standing are judged at the scan."""
 
     RELEASED = "released"
     HELD = "held"

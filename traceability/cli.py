@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from traceability import commands
 from traceability.settings import Settings
+from traceability.storage.ledger_findings import LedgerUnreadableError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -115,14 +117,14 @@ def restore(data: Path | None, file: Path, *, force: bool) -> None:
 @_data
 @click.option("--json", "as_json", is_flag=True, help="machine-readable findings")
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-def verify_ledger(data: Path | None, language: str, *, as_json: bool) -> None:
+def verify_ledger(data: Path | None, language: Literal["zh", "en"], *, as_json: bool) -> None:
     """Recompute every hash and compare every record with its newest log entry.
 
     Exit 0: sound. 1: something was altered, removed or inserted. 2: could not check.
     """
     try:
         text, is_sound = commands.check_ledger(_settings(data), language, as_json=as_json)
-    except (SQLAlchemyError, OSError, commands.CommandError) as error:
+    except (SQLAlchemyError, OSError, LedgerUnreadableError, commands.CommandError) as error:
         click.echo(f"无法检查。Could not check: {error}", err=True)
         sys.exit(2)
     click.echo(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import click
 import uvicorn
@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from traceability.app import create_app, load_code_keys
 from traceability.demo.city import load_demo_city
-from traceability.demo.report import print_report, write_demo_json
+from traceability.demo.report import describe_demo_city, read_demo_json, write_demo_json
 from traceability.domain.access import system_actor
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
@@ -33,7 +33,8 @@ from traceability.services import organizations, users
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 from traceability.storage.ledger_check import verify_ledger
-from traceability.storage.ledger_report import render_json, render_report
+from traceability.storage.ledger_check_words import render_report
+from traceability.storage.ledger_findings import to_json
 from traceability.storage.migrate import is_current, migrate
 from traceability.storage.parties import find_organization_by_uscc, find_user
 from traceability.storage.work import transaction
@@ -98,7 +99,8 @@ def run_demo(
     settings = settings.model_copy(update={"base_url": base_url})
     facts = settings.data_dir / "demo.json"
     engine = _load_city(settings, facts, base_url)
-    print_report(facts, phone_url=public_url or f"http://{_lan_address()}:{port}")
+    phone_url = public_url or f"http://{_lan_address()}:{port}"
+    click.echo(describe_demo_city(base_url, read_demo_json(facts)[1], phone_url))
     if not serves:
         engine.dispose()
         return
@@ -138,11 +140,9 @@ def _load_city(settings: Settings, facts: Path, base_url: str) -> Engine:
 
 def _move(facts: Path, base_url: str) -> None:
     """Rewrite the addresses in demo.json if the city is served somewhere else today."""
-    known = json.loads(facts.read_text(encoding="utf-8"))
-    if known["base_url"] != base_url:
-        text = facts.read_text(encoding="utf-8").replace(known["base_url"] + "/", base_url + "/")
-        moved = json.loads(text) | {"base_url": base_url}
-        facts.write_text(json.dumps(moved, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    known, city = read_demo_json(facts)
+    if known != base_url:
+        write_demo_json(facts, base_url, city)
 
 
 def _lan_address() -> str:
@@ -242,12 +242,14 @@ def restore(settings: Settings, file: Path, *, overwrite: bool) -> int:
         raise CommandError(str(error)) from None
 
 
-def check_ledger(settings: Settings, language: str, *, as_json: bool) -> tuple[str, bool]:
+def check_ledger(
+    settings: Settings, language: Literal["zh", "en"], *, as_json: bool
+) -> tuple[str, bool]:
     """Check the log against the records; give the report and whether all is sound."""
     if settings.database_address.startswith("sqlite") and not _sqlite_file(settings).exists():
         raise CommandError(f"没有数据库 {settings.database_address}。There is no database.")
     with database(settings) as engine:
         _require_current(engine)
         report = verify_ledger(engine)
-    text = render_json(report) if as_json else render_report(report, language)
+    text = to_json(report) if as_json else render_report(report, language)
     return text, report.is_sound

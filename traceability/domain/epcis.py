@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from traceability.domain.epcis_words import VOCABULARY, process_uri
 from traceability.domain.kinds import EventType, LineRole, Unit
@@ -52,6 +53,7 @@ class EpcisFacts:
     """An event with the URIs of all that it names."""
 
     event_id: str
+    org_id: UUID
     event_type: EventType
     action: str | None
     step: str
@@ -146,7 +148,7 @@ def _what(facts: EpcisFacts) -> dict[str, Any]:
         found: dict[str, Any] = {
             "inputQuantityList": _quantities(facts, LineRole.INPUT),
             "outputQuantityList": _quantities(facts, LineRole.OUTPUT),
-            "transformationID": process_uri(facts.transformation_id),
+            "transformationID": process_uri(facts.org_id, facts.transformation_id),
         }
     elif facts.event_type in _HOLD_TOGETHER:
         parents = [line.uri for line in facts.lines if line.role is LineRole.PARENT]

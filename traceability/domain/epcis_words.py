@@ -49,8 +49,12 @@ def document_uri(issuer_uri: str, kind: DocumentType, number: str) -> str:
     return f"{issuer_uri}/doc/{kind.value}/{quote(number, safe='')}"
 
 
-def process_uri(transformation_id: str | None) -> str | None:
-    """Name a process of several events; EPCIS wants a URI where people write `P-118`."""
+def process_uri(org_id: UUID, transformation_id: str | None) -> str | None:
+    """Name a process of several events; EPCIS wants a URI where people write `P-118`.
+
+    Two enterprises may both write `P-118`: all inputs under one URI may be in all its outputs, so
+    the URI says whose process it is.
+    """
     if transformation_id is None or _ABSOLUTE.fullmatch(transformation_id):
         return transformation_id
-    return f"{_NAMES}/process/{quote(transformation_id, safe='')}"
+    return f"{_NAMES}/process/{org_id}/{quote(transformation_id, safe='')}"

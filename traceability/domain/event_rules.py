@@ -56,6 +56,7 @@ class LotFacts:
     is_product: bool
     status: BatchStatus
     safe_from: date | None = None  # end of the safety interval of its last fumigation
+    stopped_at: datetime | None = None  # since when it is held or recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +172,20 @@ def _check_making(event: EventDraft, lot: LotFacts, speaker: SpeakerFacts) -> No
 
 def _check_taking(event: EventDraft, lot: LotFacts) -> None:
     is_stopped = lot.status in {BatchStatus.HELD, BatchStatus.RECALLED}
-    if is_stopped and event.step not in _ALLOWED_ON_STOPPED and not event.is_replacement:
+    if is_stopped and event.step not in _ALLOWED_ON_STOPPED and not _tells_of_before(event, lot):
         raise RuleError("event.batch_stopped", field="lines", lot=lot.lot, status=lot.status)
     unreleased = lot.is_product and lot.status is BatchStatus.DRAFT
     if event.step in _GOES_TO_CUSTOMERS and unreleased:
         raise RuleError("event.not_released", field="lines", lot=lot.lot)
     if lot.safe_from is not None and civil_date(event.event_time) < lot.safe_from:
         raise RuleError("store_out.interval_not_over", field="event_time", safe_from=lot.safe_from)
+
+
+def _tells_of_before(event: EventDraft, lot: LotFacts) -> bool:
+    """Tell whether a correction tells how goods left before they were stopped."""
+    if not event.is_replacement or lot.stopped_at is None:
+        return False
+    return event.event_time < lot.stopped_at
 
 
 def _check_details(event: EventDraft, lots: Mapping[UUID, LotFacts]) -> None:

@@ -13,7 +13,7 @@ from traceability.domain.steps import STEPS, Step
 from traceability.schemas.events import CorrectionCreate, CorrectionPublic, EventPublic
 from traceability.storage import lineage
 from traceability.storage.batches import lock_batches
-from traceability.storage.event_reading import public_event
+from traceability.storage.event_reading import public_event, public_rows
 from traceability.storage.event_recording import check_lots, record_events
 from traceability.storage.events import declarations_of, get_event, whole_events
 from traceability.storage.ids import new_id
@@ -45,24 +45,18 @@ def correct_event(work: Work, event_id: UUID, correction: CorrectionCreate) -> C
     if wrong.transformation_id is not None:
         relink_process(work, wrong.org_id, wrong.transformation_id)
     drafts = [event.draft(is_replacement=True) for event in correction.replacements]
-    ids = record_events(work, drafts) if drafts else []
-    declaration.corrective_ids = [f"urn:uuid:{new}" for new in ids]
+    recorded = record_events(work, drafts) if drafts else []
+    declaration.corrective_ids = [rows.event["event_id"] for rows in recorded]
     for process in {wrong.transformation_id, *(draft.transformation_id for draft in drafts)}:
         if process is not None:
             check_process(work, wrong.org_id, process)
     check_lots(work, locked)
     work.touch(*locked)
     work.session.flush()
-    rows = work.session.exec(
-        select(TraceEvent)
-        .where(col(TraceEvent.id).in_([declaration.id, *ids]))
-        .order_by(col(TraceEvent.id))
-    ).all()
-    wholes = whole_events(work.session, rows)
-    shown = [EventPublic.model_validate(public_event(whole)) for whole in wholes]
+    [whole] = whole_events(work.session, [declaration])
     return CorrectionPublic(
-        declaration=next(event for event in shown if event.id == declaration.id),
-        replacements=[event for event in shown if event.id != declaration.id],
+        declaration=EventPublic.model_validate(public_event(whole)),
+        replacements=[EventPublic.model_validate(public_rows(rows)) for rows in recorded],
     )
 
 

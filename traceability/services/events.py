@@ -12,7 +12,7 @@ from traceability.domain.access import Action
 from traceability.domain.epcis import epcis_document, epcis_event
 from traceability.domain.errors import NotFoundError
 from traceability.schemas.events import EventCreate, EventPage, EventPublic
-from traceability.storage.event_reading import event_facts, public_event
+from traceability.storage.event_reading import event_facts, public_event, public_rows
 from traceability.storage.event_recording import record_events
 from traceability.storage.events import WholeEvent, whole_events
 from traceability.storage.paging import page_of
@@ -24,15 +24,8 @@ from traceability.storage.work import Work
 def record_trace_events(work: Work, entered: Sequence[EventCreate]) -> list[EventPublic]:
     """Record what happened: all events of the list or none."""
     work.actor.require(Action.RECORD_EVENTS)
-    ids = record_events(work, [event.draft() for event in entered])
-    return [EventPublic.model_validate(public_event(whole)) for whole in _by_ids(work, ids)]
-
-
-def _by_ids(work: Work, ids: Sequence[UUID]) -> list[WholeEvent]:
-    rows = work.session.exec(
-        select(TraceEvent).where(col(TraceEvent.id).in_(ids)).order_by(col(TraceEvent.id))
-    ).all()
-    return whole_events(work.session, rows)
+    recorded = record_events(work, [event.draft() for event in entered])
+    return [EventPublic.model_validate(public_rows(rows)) for rows in recorded]
 
 
 def read_event(work: Work, event_id: UUID) -> list[WholeEvent]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from traceability.domain.kinds import (
     LineRole,
     ResultVerdict,
     Role,
+    Standing,
 )
 from traceability.domain.lifecycle import (
     ReleaseFacts,
@@ -35,12 +38,12 @@ from traceability.schemas.batches import (
     RecallPublic,
 )
 from traceability.storage import lineage
-from traceability.storage.batches import lock_batch, lock_batches
+from traceability.storage.batches import lock_batch, lock_batches, products_by_id
 from traceability.storage.event_recording import record_events
 from traceability.storage.events import balances_of, events_of_batches
 from traceability.storage.inspections import counting_inspections
 from traceability.storage.parties import standing_of
-from traceability.storage.tables import Batch, Product, UserAccount
+from traceability.storage.tables import Batch, Inspection, Product, UserAccount
 from traceability.storage.work import Work
 
 _SETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled"}
@@ -48,37 +51,66 @@ _SETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled
 
 def release_batch(work: Work, batch_id: UUID) -> BatchPublic:
     """Release a batch: from now on its code says genuine."""
+    return release_batches(work, [batch_id])[0]
+
+
+def release_batches(work: Work, batch_ids: Sequence[UUID]) -> list[BatchPublic]:
+    """Release batches, all or none: what each release rests on is read once for all of them."""
     work.actor.require(Action.RELEASE_BATCHES)
-    batch = lock_batch(work.session, batch_id)
-    if not work.actor.owns(batch.org_id):
-        raise ForbiddenError("batch.not_yours", id=batch_id)
-    check_release(_release_facts(work, batch))
-    work.change(
-        batch,
-        status=BatchStatus.RELEASED.value,
-        released_at=work.now,
-        status_at=work.now,
-        status_by=work.actor.user_id,
-    )
-    work.touch(batch.id)
-    return BatchPublic.model_validate(batch)
+    batches = lock_batches(work.session, batch_ids)
+    for batch in batches.values():
+        if not work.actor.owns(batch.org_id):
+            raise ForbiddenError("batch.not_yours", id=batch.id)
+    facts = _release_facts(work, batches)
+    for batch_id in batch_ids:
+        check_release(facts[batch_id])
+        work.change(
+            batches[batch_id],
+            status=BatchStatus.RELEASED.value,
+            released_at=work.now,
+            status_at=work.now,
+            status_by=work.actor.user_id,
+        )
+    work.touch(*batch_ids)
+    return [BatchPublic.model_validate(batches[batch_id]) for batch_id in batch_ids]
 
 
-def _release_facts(work: Work, batch: Batch) -> ReleaseFacts:
-    product = work.session.get(Product, batch.product_id) if batch.product_id else None
-    steps = {event.step for event in events_of_batches(work.session, [batch.id]).get(batch.id, [])}
-    reports = counting_inspections(work.session, [batch.id]).get(batch.id, [])
+def _release_facts(work: Work, batches: Mapping[UUID, Batch]) -> dict[UUID, ReleaseFacts]:
+    session = work.session
+    events = events_of_batches(session, batches)
+    reports = counting_inspections(session, batches)
+    made = balances_of(session, batches)
+    standing = standing_of(session, work.actor.org_id)
+    products = products_by_id(session, (batch.product_id for batch in batches.values()))
+    return {
+        batch_id: _facts_of(
+            batch,
+            products.get(batch.product_id) if batch.product_id else None,
+            ({event.step for event in events.get(batch_id, [])}, reports.get(batch_id, [])),
+            (made[batch_id].made, standing, civil_date(work.now)),
+        )
+        for batch_id, batch in batches.items()
+    }
+
+
+def _facts_of(
+    batch: Batch,
+    product: Product | None,
+    history: tuple[set[str], list[Inspection]],
+    state: tuple[int, Standing, date],
+) -> ReleaseFacts:
+    (steps, reports), (made, standing, today) = history, state
     factory = [r for r in reports if r.kind == InspectionKind.FACTORY]
     return ReleaseFacts(
         status=BatchStatus(batch.status),
         approval=Approval(product.approval) if product else None,
-        standing=standing_of(work.session, batch.org_id),
+        standing=standing,
         has_production=bool(steps & PRODUCTION_STEPS),
         has_passed_inspection=any(r.verdict == ResultVerdict.PASS for r in factory),
         has_failed_inspection=any(r.verdict == ResultVerdict.FAIL for r in reports),
-        amount_made=balances_of(work.session, [batch.id])[batch.id].made,
+        amount_made=made,
         best_before=batch.best_before,
-        today=civil_date(work.now),
+        today=today,
     )
 
 

@@ -49,7 +49,7 @@ def record_purchase(work: Work, entered: PurchaseCreate) -> PurchasePublic:
     if entered.acceptance is Acceptance.ACCEPTED and verdict not in _ACCEPTABLE:
         raise RuleError("purchase.not_acceptable", field="acceptance", verdict=verdict)
     amount, unit = to_register(entered.amount, entered.unit)
-    ids = record_events(
+    recorded = record_events(
         work,
         _events(
             work,
@@ -71,7 +71,7 @@ def record_purchase(work: Work, entered: PurchaseCreate) -> PurchasePublic:
         recorded_at=work.now,
         org_id=work.actor.org_id,
         batch_org_id=batch.org_id,
-        event_id=ids[0],
+        event_id=recorded[0].event_id,
         amount=amount,
         unit=unit.value,
         acceptance=entered.acceptance.value,

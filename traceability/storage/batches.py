@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BindParameter, bindparam
 from sqlmodel import Session, col, select
 
 from traceability.domain.errors import NotFoundError
@@ -13,6 +15,16 @@ from traceability.domain.quantities import PackFacts
 from traceability.storage.tables import Batch, Product, ProductGtin
 
 CHUNK = 400  # ids in one IN list: far below the limits of both databases
+# Statements are built once: building one costs more than running it.
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_BATCHES = select(Batch).where(col(Batch.id).in_(IDS))
+_BATCHES_LOCKED = _BATCHES.order_by(col(Batch.id)).with_for_update()
+_PRODUCTS = select(Product).where(col(Product.id).in_(IDS))
+_GTINS = (
+    select(ProductGtin)
+    .where(col(ProductGtin.product_id).in_(IDS))
+    .order_by(col(ProductGtin.is_current).desc(), col(ProductGtin.claimed_at).desc())
+)
 
 
 def in_chunks(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
@@ -43,9 +55,7 @@ def lock_batches(session: Session, ids: Iterable[UUID]) -> dict[UUID, Batch]:
     found: dict[UUID, Batch] = {}
     wanted = sorted(set(ids))
     for chunk in in_chunks(wanted):
-        rows = session.exec(
-            select(Batch).where(col(Batch.id).in_(chunk)).order_by(col(Batch.id)).with_for_update()
-        )
+        rows = session.exec(_BATCHES_LOCKED, params={"ids": chunk})
         found |= {row.id: row for row in rows}
     for batch_id in wanted:
         if batch_id not in found:
@@ -57,7 +67,7 @@ def batches_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Batch]:
     """Give the batches that exist among the ids."""
     found: dict[UUID, Batch] = {}
     for chunk in in_chunks(ids):
-        found |= {b.id: b for b in session.exec(select(Batch).where(col(Batch.id).in_(chunk)))}
+        found |= {b.id: b for b in session.exec(_BATCHES, params={"ids": chunk})}
     return found
 
 
@@ -65,7 +75,7 @@ def products_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, P
     """Give the products that exist among the ids."""
     found: dict[UUID, Product] = {}
     for chunk in in_chunks(i for i in ids if i is not None):
-        rows = session.exec(select(Product).where(col(Product.id).in_(chunk)))
+        rows = session.exec(_PRODUCTS, params={"ids": chunk})
         found |= {product.id: product for product in rows}
     return found
 
@@ -74,11 +84,7 @@ def gtins_of(session: Session, product_ids: Iterable[UUID]) -> dict[UUID, list[P
     """Give every GTIN of products, the current one first."""
     found: dict[UUID, list[ProductGtin]] = {}
     for chunk in in_chunks(product_ids):
-        rows = session.exec(
-            select(ProductGtin)
-            .where(col(ProductGtin.product_id).in_(chunk))
-            .order_by(col(ProductGtin.is_current).desc(), col(ProductGtin.claimed_at).desc())
-        )
+        rows = session.exec(_GTINS, params={"ids": chunk})
         for row in rows:
             found.setdefault(row.product_id, []).append(row)
     return found

@@ -75,6 +75,7 @@ def read_facts(work: Work, drafts: Sequence[EventDraft]) -> Facts:
                 batch.product_id is not None,
                 BatchStatus(batch.status),
                 safe.get(batch_id),
+                batch.status_at,
             )
             for batch_id, batch in batches.items()
         },

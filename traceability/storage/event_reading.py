@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from traceability.domain.epcis import EpcisFacts, EpcisLine
 from traceability.domain.kinds import EventType, LineRole, PartySide, Unit
+from traceability.storage.event_rows import EventRows
 from traceability.storage.events import WholeEvent
 from traceability.storage.parties import sites_by_id
 
@@ -23,6 +24,17 @@ def public_event(whole: WholeEvent) -> dict[str, Any]:
         "parties": [party.model_dump() for party in whole.parties],
         "documents": [paper.model_dump() for paper in whole.documents],
         "is_declared_wrong": whole.is_declared_wrong and event.declared_at is None,
+    }
+
+
+def public_rows(rows: EventRows) -> dict[str, Any]:
+    """Give an event that was just recorded, from its rows: nothing is read back."""
+    late = rows.event["recorded_at"] - rows.event["event_time"]
+    return rows.event | {
+        "late_seconds": max(0, int(late.total_seconds())),
+        "lines": rows.lines,
+        "parties": rows.parties,
+        "documents": rows.documents,
     }
 
 
@@ -45,6 +57,7 @@ def _facts(whole: WholeEvent, uris: dict[Any, str]) -> EpcisFacts:
         sides[party.side].append((party.type, party.uri))
     return EpcisFacts(
         event_id=event.event_id,
+        org_id=event.org_id,
         event_type=EventType(event.event_type),
         action=event.action,
         step=event.step,

@@ -73,18 +73,18 @@ class _Pending:
         self.links.clear()
 
 
-def record_events(work: Work, drafts: Sequence[EventDraft]) -> list[UUID]:
-    """Check and write events in their order; give their ids.
+def record_events(work: Work, drafts: Sequence[EventDraft]) -> list[EventRows]:
+    """Check and write events in their order; give their rows.
 
     Raises RegisterError with `index`, the place of the refused event in the list.
     """
     with name_culprit(work, drafts):
         facts = read_facts(work, drafts)
     pending = _Pending()
-    ids: list[UUID] = []
+    recorded: list[EventRows] = []
     for index, draft in enumerate(drafts):
         try:
-            ids.append(_record_one(work, draft, facts, pending))
+            recorded.append(_record_one(work, draft, facts, pending))
         except RegisterError as error:
             error.values.setdefault("index", index)
             raise
@@ -92,10 +92,10 @@ def record_events(work: Work, drafts: Sequence[EventDraft]) -> list[UUID]:
     with name_culprit(work, drafts):
         check_lots(work, facts.batches)
     work.touch(*facts.batches)
-    return ids
+    return recorded
 
 
-def _record_one(work: Work, draft: EventDraft, facts: Facts, pending: _Pending) -> UUID:
+def _record_one(work: Work, draft: EventDraft, facts: Facts, pending: _Pending) -> EventRows:
     check_references(work, draft, facts)
     check_event(draft, facts.lots, facts.speaker, work.now)
     if draft.step in _NEEDS_HISTORY:
@@ -106,7 +106,7 @@ def _record_one(work: Work, draft: EventDraft, facts: Facts, pending: _Pending) 
         pending.links += _links(work, draft, facts, pending, rows.event_id)
     pending.rows.append(rows)
     note_fumigation(draft, facts)
-    return rows.event_id
+    return rows
 
 
 def _links(

@@ -17,7 +17,7 @@ from traceability.domain.balance import LotBalance, Movement, balances
 from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import LineRole, PartySide, PartyType
 from traceability.domain.steps import STEPS, Step
-from traceability.storage.batches import in_chunks
+from traceability.storage.batches import IDS, in_chunks
 from traceability.storage.tables import (
     Batch,
     EventDocument,
@@ -34,6 +34,25 @@ _is_declared_wrong = (
 )
 counts = and_(col(TraceEvent.declared_at).is_(None), ~_is_declared_wrong)
 """Condition: the event is no declaration and was not declared wrong."""
+
+_DECLARATIONS = select(TraceEvent).where(col(TraceEvent.declares_id).in_(IDS))
+_DECLARED = select(TraceEvent.declares_id).where(col(TraceEvent.declares_id).in_(IDS))
+_CHILDREN: dict[type[Any], Any] = {
+    model: select(model).where(col(model.event_id).in_(IDS))
+    for model in (EventLine, EventParty, EventDocument)
+}
+_OF_BATCHES = (
+    select(EventLine.batch_id, TraceEvent)
+    .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
+    .where(col(EventLine.batch_id).in_(IDS))
+    .order_by(col(TraceEvent.event_time), col(TraceEvent.id))
+)
+_COUNTING_OF_BATCHES = _OF_BATCHES.where(counts)
+_FUMIGATIONS = (
+    select(EventLine.batch_id, TraceEvent.attributes)
+    .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
+    .where(col(EventLine.batch_id).in_(IDS), TraceEvent.step == Step.FUMIGATION.value, counts)
+)
 
 
 @dataclass(slots=True)
@@ -57,17 +76,17 @@ def get_event(session: Session, event_id: UUID) -> TraceEvent:
 
 def movements_of(session: Session, batch_ids: Iterable[UUID]) -> list[Movement]:
     """Sum the lines of lots by step, role, speaker and receiver; declared events do not count."""
-    receiver = aliased(EventParty)
     moves: list[Movement] = []
     for chunk in in_chunks(batch_ids):
-        rows = session.execute(_movement_query(receiver).where(col(EventLine.batch_id).in_(chunk)))
+        rows = session.execute(_MOVEMENTS, {"ids": chunk})
         for batch_id, step, role, speaker, destination, amount in rows:
             effect = STEPS[Step(step)].effect_of(LineRole(role))
             moves.append(Movement(batch_id, effect, int(amount), speaker, destination))
     return moves
 
 
-def _movement_query(receiver: type[EventParty]) -> Select[*tuple[Any, ...]]:
+def _movement_query() -> Select[*tuple[Any, ...]]:
+    receiver = aliased(EventParty)
     columns = (
         col(EventLine.batch_id),
         col(TraceEvent.step),
@@ -85,9 +104,12 @@ def _movement_query(receiver: type[EventParty]) -> Select[*tuple[Any, ...]]:
         .select_from(EventLine)
         .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
         .join(receiver, takes, isouter=True)
-        .where(col(EventLine.amount).is_not(None), counts)
+        .where(col(EventLine.batch_id).in_(IDS), col(EventLine.amount).is_not(None), counts)
         .group_by(*columns)
     )
+
+
+_MOVEMENTS = _movement_query()
 
 
 def balances_of(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, LotBalance]:
@@ -113,9 +135,7 @@ def _fill(session: Session, chunk: list[UUID], wholes: dict[UUID, list[WholeEven
     lines = _grouped(session, EventLine, chunk)
     parties = _grouped(session, EventParty, chunk)
     documents = _grouped(session, EventDocument, chunk)
-    declared = set(
-        session.exec(select(TraceEvent.declares_id).where(col(TraceEvent.declares_id).in_(chunk)))
-    )
+    declared = set(session.exec(_DECLARED, params={"ids": chunk}))
     for event_id in chunk:
         for whole in wholes[event_id]:
             whole.lines = sorted(lines.get(event_id, []), key=lambda line: line.line)
@@ -126,7 +146,7 @@ def _fill(session: Session, chunk: list[UUID], wholes: dict[UUID, list[WholeEven
 
 def _grouped(session: Session, model: type[Child], chunk: list[UUID]) -> dict[UUID, list[Child]]:
     found: dict[UUID, list[Child]] = {}
-    for row in session.exec(select(model).where(col(model.event_id).in_(chunk))):
+    for row in session.exec(_CHILDREN[model], params={"ids": chunk}):
         found.setdefault(row.event_id, []).append(row)
     return found
 
@@ -137,15 +157,8 @@ def events_of_batches(
     """Give the events that name each lot, oldest first."""
     found: dict[UUID, list[TraceEvent]] = {}
     for chunk in in_chunks(batch_ids):
-        query = (
-            select(EventLine.batch_id, TraceEvent)
-            .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
-            .where(col(EventLine.batch_id).in_(chunk))
-            .order_by(col(TraceEvent.event_time), col(TraceEvent.id))
-        )
-        if only_counting:
-            query = query.where(counts)
-        for batch_id, event in session.exec(query):
+        query = _COUNTING_OF_BATCHES if only_counting else _OF_BATCHES
+        for batch_id, event in session.exec(query, params={"ids": chunk}):
             events = found.setdefault(batch_id, [])  # type: ignore[arg-type]
             if not events or events[-1].id != event.id:
                 events.append(event)
@@ -156,7 +169,7 @@ def declarations_of(session: Session, event_ids: Iterable[UUID]) -> list[TraceEv
     """Give the error declarations of events."""
     found: list[TraceEvent] = []
     for chunk in in_chunks(event_ids):
-        found += session.exec(select(TraceEvent).where(col(TraceEvent.declares_id).in_(chunk)))
+        found += session.exec(_DECLARATIONS, params={"ids": chunk})
     return found
 
 
@@ -215,16 +228,7 @@ def safe_dates(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, date]:
     """Give the end of the safety interval of the last fumigation of each fumigated lot."""
     found: dict[UUID, date] = {}
     for chunk in in_chunks(batch_ids):
-        rows = session.exec(
-            select(EventLine.batch_id, TraceEvent.attributes)
-            .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
-            .where(
-                col(EventLine.batch_id).in_(chunk),
-                TraceEvent.step == Step.FUMIGATION.value,
-                counts,
-            )
-        )
-        for batch_id, attributes in rows:
+        for batch_id, attributes in session.exec(_FUMIGATIONS, params={"ids": chunk}):
             safe_from = date.fromisoformat(attributes["fumigation"]["safe_from"])
             if batch_id is not None:
                 found[batch_id] = max(safe_from, found.get(batch_id, safe_from))

@@ -7,19 +7,26 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.storage.batches import in_chunks
+from traceability.storage.batches import IDS, in_chunks
 from traceability.storage.tables import Inspection, TestResult
+
+_BY_BATCH = (
+    select(Inspection)
+    .where(col(Inspection.batch_id).in_(IDS))
+    .order_by(col(Inspection.reported_on), col(Inspection.id))
+)
+_RESULTS = (
+    select(TestResult)
+    .where(col(TestResult.inspection_id).in_(IDS))
+    .order_by(col(TestResult.inspection_id), col(TestResult.line))
+)
 
 
 def inspections_of(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, list[Inspection]]:
     """Give all reports on lots, oldest first."""
     found: dict[UUID, list[Inspection]] = {}
     for chunk in in_chunks(batch_ids):
-        rows = session.exec(
-            select(Inspection)
-            .where(col(Inspection.batch_id).in_(chunk))
-            .order_by(col(Inspection.reported_on), col(Inspection.id))
-        )
+        rows = session.exec(_BY_BATCH, params={"ids": chunk})
         for row in rows:
             found.setdefault(row.batch_id, []).append(row)
     return found
@@ -39,11 +46,7 @@ def results_of(session: Session, inspection_ids: Iterable[UUID]) -> dict[UUID, l
     """Give the results of reports, in their order."""
     found: dict[UUID, list[TestResult]] = {}
     for chunk in in_chunks(inspection_ids):
-        rows = session.exec(
-            select(TestResult)
-            .where(col(TestResult.inspection_id).in_(chunk))
-            .order_by(col(TestResult.inspection_id), col(TestResult.line))
-        )
+        rows = session.exec(_RESULTS, params={"ids": chunk})
         for row in rows:
             found.setdefault(row.inspection_id, []).append(row)
     return found

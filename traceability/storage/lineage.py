@@ -10,25 +10,28 @@ from sqlmodel import Session, col, select
 
 from traceability.domain.kinds import Direction
 from traceability.domain.lineage import walk
-from traceability.storage.batches import in_chunks
+from traceability.storage.batches import IDS, in_chunks
 from traceability.storage.log_specs import table_of
 from traceability.storage.tables import BatchLink, RegisterGuard
 
 LINEAGE_GUARD = "lineage"
+_STEPS = {
+    Direction.BACK: select(BatchLink.child_id, BatchLink.parent_id)
+    .where(col(BatchLink.child_id).in_(IDS))
+    .distinct(),
+    Direction.FORWARD: select(BatchLink.parent_id, BatchLink.child_id)
+    .where(col(BatchLink.parent_id).in_(IDS))
+    .distinct(),
+}
+_PARENTS = select(BatchLink.parent_id).where(col(BatchLink.parent_id).in_(IDS)).distinct()
 
 
 def _neighbours(
     session: Session, direction: Direction
 ) -> Callable[[Sequence[UUID]], Iterable[tuple[UUID, UUID]]]:
-    near, far = (
-        (BatchLink.child_id, BatchLink.parent_id)
-        if direction is Direction.BACK
-        else (BatchLink.parent_id, BatchLink.child_id)
-    )
-
     def step(lots: Sequence[UUID]) -> Iterable[tuple[UUID, UUID]]:
         for chunk in in_chunks(lots):
-            yield from session.exec(select(near, far).where(col(near).in_(chunk)).distinct())
+            yield from session.exec(_STEPS[direction], params={"ids": chunk})
 
     return step
 
@@ -47,9 +50,7 @@ def parents_among(session: Session, ids: Iterable[UUID]) -> set[UUID]:
     """Give those lots that went into another lot already."""
     found: set[UUID] = set()
     for chunk in in_chunks(ids):
-        found.update(
-            session.exec(select(BatchLink.parent_id).where(col(BatchLink.parent_id).in_(chunk)))
-        )
+        found.update(session.exec(_PARENTS, params={"ids": chunk}))
     return found
 
 

@@ -97,7 +97,7 @@ USERS = {
 
 def routes_of(engine: Engine, folder: Path) -> set[str]:
     app = create_app(Settings(DATA_DIR=folder), engine)
-    register: FastAPI = app.app.app.register  # type: ignore[attr-defined]
+    register: FastAPI = app.app.app.app.register  # type: ignore[attr-defined]
     return {
         f"{method.upper()} {path}"
         for path, methods in register.openapi()["paths"].items()

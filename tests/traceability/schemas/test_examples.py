@@ -29,7 +29,7 @@ def test_an_example_is_a_good_request(name: str) -> None:
 
 def test_the_openapi_document_shows_the_examples(sqlite_engine: Engine, tmp_path: Path) -> None:
     app = create_app(Settings(DATA_DIR=tmp_path), sqlite_engine)
-    document = app.app.app.register.openapi()  # type: ignore[attr-defined]
+    document = app.app.app.app.register.openapi()  # type: ignore[attr-defined]
     schemas = document["components"]["schemas"]
     assert all(schemas[name]["examples"] == EXAMPLES[name] for name in EXAMPLES)
     assert set(document["components"]["securitySchemes"]) == {"HTTPBearer", "APIKeyCookie"}

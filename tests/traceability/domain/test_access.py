@@ -1,0 +1,97 @@
+"""Who may do what?"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from traceability.domain.access import PERMISSIONS, SYSTEM_USER, Action, Actor, system_actor
+from traceability.domain.errors import ForbiddenError
+from traceability.domain.kinds import OrganizationKind, Role
+
+ORG, OTHER = UUID(int=1), UUID(int=2)
+A, R, E, I, C = Role.ADMIN, Role.REGULATOR, Role.ENTERPRISE, Role.INSPECTOR, Role.CANTEEN  # noqa: E741
+EVERYONE = {A, R, E, I, C}
+
+# Written down a second time, by duty: a change of the table must be meant twice.
+DUTIES: dict[frozenset[Role], set[Action]] = {
+    frozenset(EVERYONE): {
+        Action.READ_SELF,
+        Action.MANAGE_TOKENS,
+        Action.READ_ORGANIZATIONS,
+        Action.READ_STANDINGS,
+        Action.READ_CATALOGUE,
+        Action.READ_BATCHES,
+        Action.READ_EVENTS,
+        Action.READ_INSPECTIONS,
+    },
+    frozenset({A, R}): {Action.REGISTER_ORGANIZATION},
+    frozenset({A}): {Action.REGISTER_USER, Action.READ_USERS},
+    frozenset({R}): {
+        Action.SET_STANDING,
+        Action.APPROVE_PRODUCTS,
+        Action.RECORD_PENALTIES,
+        Action.FLAG_CODES,
+    },
+    frozenset({E}): {
+        Action.WRITE_PRODUCTS,
+        Action.WRITE_BATCHES,
+        Action.RELEASE_BATCHES,
+        Action.PRINT_LABELS,
+    },
+    frozenset({C}): {Action.RECORD_PURCHASES},
+    frozenset({E, R}): {Action.STOP_BATCHES, Action.READ_PENALTIES},
+    frozenset({E, I}): {Action.RECORD_INSPECTIONS},
+    frozenset({E, I, C}): {Action.WRITE_SITES},
+    frozenset({E, C, R}): {Action.READ_PURCHASES},
+    frozenset({R, E, I, C}): {Action.RECORD_EVENTS, Action.READ_LOG},
+}
+
+
+def _actor(role: Role) -> Actor:
+    return Actor(
+        user_id=UUID(int=9),
+        username="u",
+        role=role,
+        org_id=ORG,
+        org_kind=OrganizationKind.ENTERPRISE,
+        org_name="惠州市禾坪里米业有限公司",
+        uscc="91441322MA00000020",
+    )
+
+
+def test_the_table_says_what_the_duties_say() -> None:
+    said = {action: set(roles) for roles, actions in DUTIES.items() for action in actions}
+    assert {action: set(roles) for action, roles in PERMISSIONS.items()} == said
+    assert set(PERMISSIONS) == set(Action)
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_what_it_may_and_nothing_else(role: Role, action: Action) -> None:
+    actor = _actor(role)
+    if actor.may(action):
+        actor.require(action)
+        return
+    with pytest.raises(ForbiddenError) as refusal:
+        actor.require(action)
+    assert refusal.value.code == "access.role"
+    assert refusal.value.values == {"action": action, "role": role}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_regulators_and_administrators_supervise_the_city(role: Role) -> None:
+    assert _actor(role).is_authority == (role in {A, R})
+
+
+def test_an_actor_owns_what_is_its_organisations() -> None:
+    assert _actor(E).owns(ORG)
+    assert not _actor(E).owns(OTHER)
+
+
+def test_the_command_line_founds_the_city_and_records_no_trade() -> None:
+    actor = system_actor()
+    assert (actor.user_id, actor.org_id, actor.role) == (SYSTEM_USER, SYSTEM_USER, A)
+    assert actor.may(Action.REGISTER_USER)
+    assert not actor.may(Action.WRITE_BATCHES)

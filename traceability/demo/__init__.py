@@ -1,0 +1,1 @@
+"""The demo city: forty-three enterprises, made up and checked."""

@@ -1,0 +1,123 @@
+"""Story: somebody signs in and sees what is new for him."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from traceability.domain.access import Action
+from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, ResultVerdict, Role
+from traceability.domain.kinds import Standing as StandingWord
+from traceability.schemas.batches import BatchPublic
+from traceability.schemas.inspections import InspectionPublic
+from traceability.schemas.overview import NamedInspection, NamedPurchase, Overview
+from traceability.schemas.parties import OrganizationPublic
+from traceability.schemas.trade import PurchasePublic
+from traceability.storage.batches import batches_by_id
+from traceability.storage.overview import count_of, counts_by, enterprises_with_a_past, newest
+from traceability.storage.parties import organizations_by_id, standings_of
+from traceability.storage.tables import Batch, Inspection, Organization, Product, Purchase
+from traceability.storage.work import Work
+
+SHOWN = 20
+
+
+def read_overview(work: Work) -> Overview:
+    """Give the numbers and newest records of the caller's role."""
+    work.actor.require(Action.READ_SELF)
+    if work.actor.is_authority:
+        return _authority(work)
+    if work.actor.role is Role.INSPECTOR:
+        return _laboratory(work)
+    if work.actor.role is Role.CANTEEN:
+        return _canteen(work)
+    return _enterprise(work)
+
+
+def _enterprise(work: Work) -> Overview:
+    own = col(Batch.org_id) == work.actor.org_id
+    products = col(Product.org_id) == work.actor.org_id
+    by_status = counts_by(work.session, col(Batch.status), own)
+    return Overview(
+        counts={
+            "batches": sum(by_status.values()),
+            **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
+            "products": count_of(work.session, Product, products),
+        },
+        batches=[
+            BatchPublic.model_validate(row)
+            for row in newest(work.session, Batch, SHOWN, own, col(Batch.product_id).is_not(None))
+        ],
+    )
+
+
+def _laboratory(work: Work) -> Overview:
+    own = col(Inspection.org_id) == work.actor.org_id
+    by_verdict = counts_by(work.session, col(Inspection.verdict), own)
+    return Overview(
+        counts={
+            "reports": sum(by_verdict.values()),
+            "passed": by_verdict.get(ResultVerdict.PASS.value, 0),
+            "failed": by_verdict.get(ResultVerdict.FAIL.value, 0),
+        },
+        inspections=_inspections(work, own),
+    )
+
+
+def _inspections(work: Work, *conditions: ColumnElement[bool]) -> list[NamedInspection]:
+    rows = newest(work.session, Inspection, SHOWN, *conditions)
+    batches = batches_by_id(work.session, (row.batch_id for row in rows))
+    return [
+        NamedInspection(
+            inspection=InspectionPublic.model_validate(row.model_dump()),
+            batch=BatchPublic.model_validate(batches[row.batch_id]),
+        )
+        for row in rows
+    ]
+
+
+def _canteen(work: Work) -> Overview:
+    own = col(Purchase.org_id) == work.actor.org_id
+    rows = newest(work.session, Purchase, SHOWN, own)
+    batches = batches_by_id(work.session, (row.batch_id for row in rows))
+    by_acceptance = counts_by(work.session, col(Purchase.acceptance), own)
+    return Overview(
+        counts={"purchases": sum(by_acceptance.values()), **by_acceptance},
+        purchases=[
+            NamedPurchase(
+                purchase=PurchasePublic.model_validate(row),
+                batch=BatchPublic.model_validate(batches[row.batch_id]),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _authority(work: Work) -> Overview:
+    session = work.session
+    enterprise = col(Organization.kind) == OrganizationKind.ENTERPRISE.value
+    by_status = counts_by(session, col(Batch.status), col(Batch.product_id).is_not(None))
+    pending = col(Product.approval) == Approval.PENDING.value
+    return Overview(
+        counts={
+            "enterprises": count_of(session, Organization, enterprise),
+            "products": count_of(session, Product),
+            "pending": count_of(session, Product, pending),
+            "batches": sum(by_status.values()),
+            **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
+        },
+        inspections=_inspections(work, col(Inspection.verdict) == ResultVerdict.FAIL.value),
+        watched=_watched(work),
+    )
+
+
+def _watched(work: Work) -> list[OrganizationPublic]:
+    standings = standings_of(work.session, enterprises_with_a_past(work.session))
+    ids = [org_id for org_id, word in standings.items() if word is not StandingWord.LISTED]
+    rows: list[Any] = list(organizations_by_id(work.session, ids).values())
+    shown = [OrganizationPublic.model_validate(row) for row in rows]
+    for organization in shown:
+        organization.standing = standings[organization.id]
+    return sorted(shown, key=lambda organization: str(organization.standing))
