@@ -44,9 +44,10 @@ def list_label_rows(
         (t["licence"], enterprise.sc_licence),
         (t["standard"], product.standard),
         (t["grade"], product.grade),
-        (t["process"], process),
-        (t["origin"], product.origin),
     ]
+    if process or "oil" in product.category:  # grain has no process that a label must state
+        rows.append((t["process"], process))
+    rows.append((t["origin"], product.origin))
     if batch is not None:
         rows.append((t["produced_on"], say_date(batch.produced_on, lang)))
     rows.append((t["shelf_life"], getattr(product.shelf_life, lang)))

@@ -14,7 +14,8 @@ PACKAGES = ("traceability", "consumer_web", "label_printer")
 VIOLATIONS = {
     "a rule that reads the database": (
         "traceability/domain/planted.py", "import traceability.storage.tables", "floors"),
-    "a rule that needs a library": ("traceability/domain/planted.py", "import sqlmodel", "Rules are"),
+    "a rule that needs a library": (
+        "traceability/domain/planted.py", "import sqlmodel", "Rules are"),
     "a record that knows a use case": (
         "traceability/storage/planted.py", "import traceability.services.users", "floors"),
     "a use case that calls another": (

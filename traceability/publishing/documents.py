@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from consumer_web.document import (
+    EventFacts,
     InspectionFacts,
     Notice,
     ResultFacts,
@@ -47,7 +48,7 @@ def build_document(
         raw_lots=view_raw_lots(batch.id, sources),
         events=events,
         inspections=inspections,
-        not_provided=tuple(_not_provided(batch, sources, {event.step for event in events})),
+        not_provided=tuple(_not_provided(batch, sources, events)),
         changes=view_changes(batch, sources),
         published_at=published_at,
     )
@@ -125,8 +126,10 @@ def _result(result: TestResult) -> ResultFacts:
     )
 
 
-def _not_provided(batch: Batch, sources: Sources, steps: set[str]) -> Iterator[Words]:
+def _not_provided(batch: Batch, sources: Sources, events: Sequence[EventFacts]) -> Iterator[Words]:
     """Say what nobody entered: an empty field is never hidden."""
+    steps = {event.step for event in events}
+    yield from {words.zh: words for event in events for words in event.missing}.values()
     product = sources.products[batch.product_id]  # type: ignore[index]
     kinds = {report.kind for report in sources.inspections.get(batch.id, ())}
     checks = (
