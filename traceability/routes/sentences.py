@@ -259,6 +259,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "inspection.report_taken": ("报告编号 {no} 已使用。", "The report number {no} is taken."),
     "inspection.in_the_future": ("报告日期不能在将来。", "The report lies in the future."),
+    "inspection.verdict_differs": (
+        "{parameter} 的结论与数值不符：{value}，限量 {limit}，结论 {verdict}。",
+        "The verdict of {parameter} contradicts its value: {value} against {limit}, {verdict}.",
+    ),
     "inspection.dates": ("报告日期早于抽样日期。", "It was reported before it was sampled."),
     "inspection.parameter_twice": ("同一检验项目写了两次。", "A parameter stands twice."),
     # Labels, codes, purchases, penalties

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
-from traceability.domain.inspections import overall_verdict
+from traceability.domain.inspections import check_result, overall_verdict
 from traceability.domain.kinds import InspectionKind, OrganizationKind
 from traceability.domain.quantities import to_register
 from traceability.schemas.inspections import (
@@ -38,10 +38,12 @@ def record_inspection(work: Work, entered: InspectionCreate) -> InspectionPublic
     if entered.reported_on > civil_date(work.now):
         raise RuleError("inspection.in_the_future", field="reported_on")
     _check_unique(work, entered)
+    for said in entered.results:
+        check_result(said.parameter, said.value, said.operator, said.limit_value, said.verdict)
     amount, unit = _sampled(entered)
-    said = entered.model_dump(exclude={"results", "sampled_amount", "sampled_unit"})
+    header = entered.model_dump(exclude={"results", "sampled_amount", "sampled_unit"})
     report = Inspection(
-        **said,
+        **header,
         id=new_id(),
         recorded_at=work.now,
         org_id=work.actor.org_id,
@@ -52,7 +54,7 @@ def record_inspection(work: Work, entered: InspectionCreate) -> InspectionPublic
         signed_by=work.actor.user_id,
         entered_by=work.actor.user_id,
     )
-    results = [_result(report.id, line, said) for line, said in enumerate(entered.results)]
+    results = [_result(report.id, line, item) for line, item in enumerate(entered.results)]
     work.add(report, results)
     work.touch(batch.id)
     return _public(report, results)

@@ -45,6 +45,7 @@ class Facts:
     organizations: dict[UUID, Organization]
     lots: dict[UUID, LotFacts]
     packs: dict[UUID, PackFacts]
+    made: set[UUID]  # lots of which something was made already
     speaker: SpeakerFacts
 
 
@@ -83,10 +84,21 @@ def read_facts(work: Work, drafts: Sequence[EventDraft]) -> Facts:
             batch_id: pack_facts(batch, products.get(batch.product_id))  # type: ignore[arg-type]
             for batch_id, batch in batches.items()
         },
+        made=_made_before(work, drafts),
         speaker=SpeakerFacts(
             work.actor.org_id, work.actor.org_kind, standing_of(session, work.actor.org_id)
         ),
     )
+
+
+def _made_before(work: Work, drafts: Sequence[EventDraft]) -> set[UUID]:
+    outputs = {
+        line.batch_id
+        for draft in drafts
+        for line in draft.batch_lines(LineRole.OUTPUT)
+        if line.batch_id is not None
+    }
+    return queries.lots_made(work.session, outputs)
 
 
 def check_references(work: Work, draft: EventDraft, facts: Facts) -> None:

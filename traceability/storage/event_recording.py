@@ -101,7 +101,7 @@ def _record_one(work: Work, draft: EventDraft, facts: Facts, pending: _Pending) 
     if draft.step in _NEEDS_HISTORY:
         pending.write(work)  # an earlier event of the same list may be part of the history
         check_history(work, draft, facts)
-    rows = build_rows(work, draft, facts.batches, facts.assets, facts.sites, facts.organizations)
+    rows = build_rows(work, draft, facts)
     if draft.batch_lines(LineRole.INPUT, LineRole.OUTPUT):
         pending.links += _links(work, draft, facts, pending, rows.event_id)
     pending.rows.append(rows)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from traceability.domain.cbv import biz_step_of, disposition_of
 from traceability.domain.drafts import DocumentDraft, EventDraft, PartyDraft
 from traceability.domain.epcis_words import document_uri, organization_name_uri
+from traceability.domain.kinds import LineRole, SiteKind
+from traceability.storage.event_facts import Facts
 from traceability.storage.ids import new_id
 from traceability.storage.tables import Asset, Batch, Organization, Site
 from traceability.storage.work import Work
@@ -39,24 +42,26 @@ class EventRows:
         }
 
 
-def build_rows(
-    work: Work,
-    draft: EventDraft,
-    batches: Mapping[UUID, Batch],
-    assets: Mapping[UUID, Asset],
-    sites: Mapping[UUID, Site],
-    organizations: Mapping[UUID, Organization],
-) -> EventRows:
+def build_rows(work: Work, draft: EventDraft, facts: Facts) -> EventRows:
     """Build the rows of a checked event; the CBV words are fixed here, at recording time."""
     event_id = new_id()
-    speaker = organizations[work.actor.org_id]
+    speaker = facts.organizations[work.actor.org_id]
+    outputs = {line.batch_id for line in draft.batch_lines(LineRole.OUTPUT)}
+    location = facts.sites.get(draft.biz_location_id or draft.read_point_id or event_id)
+    words = {
+        "biz_step": biz_step_of(draft, is_more_of_a_lot=bool(outputs & facts.made)),
+        "disposition": disposition_of(draft, SiteKind(location.kind) if location else None),
+    }
+    facts.made.update(lot for lot in outputs if lot is not None)
     return EventRows(
-        event=_header(work, draft, event_id),
+        event=_header(work, draft, event_id) | words,
         lines=[
-            _line(event_id, number, draft, line, batches, assets)
+            _line(event_id, number, draft, line, facts.batches, facts.assets)
             for number, line in enumerate(draft.lines)
         ],
-        parties=[_party(event_id, party, sites, organizations) for party in draft.parties],
+        parties=[
+            _party(event_id, party, facts.sites, facts.organizations) for party in draft.parties
+        ],
         documents=[
             _document(event_id, number, paper, speaker)
             for number, paper in enumerate(draft.documents)
@@ -79,8 +84,6 @@ def _header(work: Work, draft: EventDraft, event_id: UUID) -> Row:
         "event_type": rule.event_type.value,
         "action": rule.action.value if rule.action else None,
         "step": draft.step.value,
-        "biz_step": rule.biz_step,
-        "disposition": rule.disposition,
         "set_dispositions": list(rule.sets),
         "unset_dispositions": list(rule.unsets or draft.attributes.get("unsets", ())),
         "event_time": draft.event_time,

@@ -48,6 +48,12 @@ _OF_BATCHES = (
     .order_by(col(TraceEvent.event_time), col(TraceEvent.id))
 )
 _COUNTING_OF_BATCHES = _OF_BATCHES.where(counts)
+_MADE = (
+    select(EventLine.batch_id)
+    .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
+    .where(col(EventLine.batch_id).in_(IDS), EventLine.role == LineRole.OUTPUT.value, counts)
+    .distinct()
+)
 _FUMIGATIONS = (
     select(EventLine.batch_id, TraceEvent.attributes)
     .join(TraceEvent, col(TraceEvent.id) == EventLine.event_id)
@@ -162,6 +168,14 @@ def events_of_batches(
             events = found.setdefault(batch_id, [])  # type: ignore[arg-type]
             if not events or events[-1].id != event.id:
                 events.append(event)
+    return found
+
+
+def lots_made(session: Session, batch_ids: Iterable[UUID]) -> set[UUID]:
+    """Give those lots that already came out of a counting production."""
+    found: set[UUID] = set()
+    for chunk in in_chunks(batch_ids):
+        found.update(lot for lot in session.exec(_MADE, params={"ids": chunk}) if lot is not None)
     return found
 
 
