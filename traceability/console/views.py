@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from consumer_web.civil_time import say_date, say_instant
 from traceability.console.words import say, tone
 from traceability.domain.access import Actor
-from traceability.domain.civil import CHINA
-from traceability.domain.kinds import Role
+from traceability.domain.kinds import BatchStatus, Role, Standing
 from traceability.publishing.words import say_amount
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.overview import Overview
 
+_NO_LABELS = frozenset({Standing.SUSPENDED, Standing.DELISTED})
+
 
 @dataclass(frozen=True)
 class Link:
-    """A word that leads somewhere."""
+    """A word that leads somewhere; `about` says to what, where the word alone does not."""
 
     text: str
     href: str
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: words, links, or a status with its mark."""
+    """One cell: words, links, or a status with its mark.
+
+    On a phone the first cell leads, the status stands at the right, the others follow below;
+    `head` is the column's name where the words need it there.
+    """
 
     text: str = ""
     links: tuple[Link, ...] = ()
     tone: str = ""
-    code: bool = False
+    place: str = "more"
+    is_code: bool = False
+    instant: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,16 +52,27 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str
+    empty_link: Link | None
 
 
 def view_home(actor: Actor, overview: Overview, language: str) -> dict[str, Any]:
-    """Give numbers and tables of a role's home."""
-    role = "enterprise" if actor.role is Role.ENTERPRISE else actor.role.value
+    """Give numbers and tables of a role's home, and the notice that its enterprise needs."""
     return {
-        "role": say(role, language),
-        "numbers": [(say(key, language), number) for key, number in overview.counts.items()],
+        "role": say(actor.role.value, language),
+        "numbers": [
+            (say(key, language), f"{number:,}", tone(key) if number else "plain")
+            for key, number in overview.counts.items()
+        ],
+        "notice": _notice(actor, overview, language),
         "tables": list(_tables(actor, overview, language)),
     }
+
+
+def _notice(actor: Actor, overview: Overview, language: str) -> Cell | None:
+    if actor.is_authority or not overview.watched:
+        return None
+    standing = str(overview.watched[0].standing)
+    return Cell(say(f"you_{standing}", language), tone=tone(standing))
 
 
 def _tables(actor: Actor, overview: Overview, language: str) -> Iterable[Table]:
@@ -73,34 +95,52 @@ def _table(
     empty: str,
 ) -> Table:
     names = tuple(say(column, language) for column in columns)
-    return Table(say(heading, language), names, tuple(rows), say(empty, language))
+    laid_out = tuple((replace(first, place="lead"), *rest) for first, *rest in rows)
+    is_first_step = say(empty, language).endswith(("：", ":"))
+    link = Link(say("interface", language), "/openapi.json") if is_first_step else None
+    return Table(say(heading, language), names, laid_out, say(empty, language), link)
 
 
 def _lot(batch: BatchPublic) -> Cell:
     if batch.gtin and batch.released_at:
-        return Cell(links=(Link(batch.lot, f"/trace/{batch.gtin}/{batch.lot}"),), code=True)
-    return Cell(batch.lot, code=True)
+        link = Link(batch.lot, f"/trace/{batch.gtin}/{batch.lot}")
+        return Cell(links=(link,), is_code=True)
+    return Cell(batch.lot, is_code=True)
 
 
 def _status(word: str, language: str) -> Cell:
-    return Cell(say(word, language), tone=tone(word))
+    return Cell(say(word, language), tone=tone(word), place="state")
 
 
-def _amount(amount: int, unit: str, material: str, language: str) -> str:
+def _day(day: date, column: str, language: str) -> Cell:
+    said = say_date(day, _short(language))
+    return Cell(said, instant=day.isoformat(), head=say(column, language))
+
+
+def _moment(instant: datetime, language: str) -> Cell:
+    return Cell(say_instant(instant, _short(language)), instant=instant.isoformat())
+
+
+def _short(language: str) -> str:
+    return "en" if language == "en" else "zh"
+
+
+def _amount(amount: int, unit: str, material: str, language: str) -> Cell:
     each = ("瓶", "bottles") if "oil" in material else ("袋", "bags")
     said = say_amount(amount, unit, each=each)
-    return said.en if language == "en" else said.zh
+    return Cell(said.en if language == "en" else said.zh)
 
 
 def _batches(overview: Overview, language: str) -> Table:
+    may_print = not any(each.standing in _NO_LABELS for each in overview.watched)
     rows = [
         (
             _lot(batch),
             Cell(batch.name),
-            Cell(_amount(batch.quantity, batch.unit, batch.material, language)),
-            Cell(batch.produced_on.isoformat()),
+            _amount(batch.quantity, batch.unit, batch.material, language),
+            _day(batch.produced_on, "produced", language),
             _status(batch.status, language),
-            Cell(links=_label_links(batch)),
+            Cell(links=_label_links(batch, language) if may_print else (), place="last"),
         )
         for batch in overview.batches
     ]
@@ -108,42 +148,40 @@ def _batches(overview: Overview, language: str) -> Table:
     return _table(language, "newest_batches", columns, rows, "no_batches")
 
 
-def _label_links(batch: BatchPublic) -> tuple[Link, ...]:
-    if batch.status != "released":
+def _label_links(batch: BatchPublic, language: str) -> tuple[Link, ...]:
+    if batch.status is not BatchStatus.RELEASED:
         return ()
-    address = f"/api/batches/{batch.id}/label"
-    return tuple(Link(kind.upper(), f"{address}.{kind}") for kind in ("pdf", "png", "svg"))
+    address, about = f"/api/batches/{batch.id}/label", f"{say('label', language)} {batch.lot}"
+    return tuple(Link(kind.upper(), f"{address}.{kind}", about) for kind in ("pdf", "png", "svg"))
 
 
 def _reports(overview: Overview, language: str, heading: str, empty: str) -> Table:
     rows = [
         (
-            Cell(named.inspection.report_no, code=True),
-            _lot(named.batch),
+            Cell(named.inspection.report_no, is_code=True),
             Cell(named.batch.name),
-            Cell(named.inspection.reported_on.isoformat()),
+            _lot(named.batch),
+            _day(named.inspection.reported_on, "reported", language),
             _status(named.inspection.verdict, language),
         )
         for named in overview.inspections
     ]
-    columns = ("report", "lot", "product", "reported", "verdict")
+    columns = ("report", "product", "lot", "reported", "verdict")
     return _table(language, heading, columns, rows, empty)
 
 
 def _purchases(overview: Overview, language: str) -> Table:
     rows = [
         (
-            Cell(named.purchase.delivered_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")),
             Cell(named.batch.name),
             _lot(named.batch),
-            Cell(
-                _amount(named.purchase.amount, named.purchase.unit, named.batch.material, language)
-            ),
+            _amount(named.purchase.amount, named.purchase.unit, named.batch.material, language),
+            _moment(named.purchase.delivered_at, language),
             _status(named.purchase.acceptance, language),
         )
         for named in overview.purchases
     ]
-    columns = ("delivered", "product", "lot", "amount", "outcome")
+    columns = ("product", "lot", "amount", "delivered", "outcome")
     return _table(language, "newest_purchases", columns, rows, "no_purchases")
 
 
@@ -151,9 +189,11 @@ def _watched(overview: Overview, language: str) -> Table:
     rows = [
         (
             Cell(organization.name),
-            Cell(organization.uscc, code=True),
+            Cell(organization.district),
+            Cell(organization.uscc, is_code=True),
             _status(str(organization.standing), language),
         )
         for organization in overview.watched
     ]
-    return _table(language, "watched", ("enterprise", "uscc", "standing"), rows, "no_watched")
+    columns = ("enterprise", "district", "uscc", "standing")
+    return _table(language, "watched", columns, rows, "no_watched")

@@ -1,0 +1,116 @@
+"""How does the console answer? A page in the reader's language, under a strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from traceability.console.words import say
+from traceability.domain.errors import ForbiddenError, NotFoundError, RegisterError
+from traceability.routes.desk import BusyError, house_of
+from traceability.routes.words import language_of
+
+HERE = Path(__file__).parent
+LANGUAGE_COOKIE = "language"
+_YEAR_S = 365 * 24 * 3600
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: browsers would then call the origin of our own forms "null".
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language, Cookie",
+}
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True,
+    lstrip_blocks=True,
+)  # fmt: skip
+
+
+def static_files() -> StaticFiles:
+    """Serve the style sheet."""
+    return StaticFiles(directory=HERE / "static")
+
+
+def language_for(request: Request) -> str:
+    """Give the language that was asked for, here or on an earlier page; else the browser's."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE, "")
+    return _LANGUAGES.get(asked) or language_of(request.headers.get("Accept-Language", ""))
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    """Write a page; a language that was asked for by its link is kept for the next ones."""
+    language = language_for(request)
+    settings = house_of(request).settings
+    other = "zh" if language == "en" else "en"
+    kept = {name: text for name, text in request.query_params.items() if name != "lang"}
+    text = _templates.get_template(template).render(
+        language=language,
+        other=other,
+        other_address="?" + urlencode(kept | {"lang": other}),
+        t=lambda key: say(key, language),
+        city=settings.city_en if language == "en" else settings.city_zh,
+        **values,
+    )
+    headers = _HEADERS | {"Content-Language": language}
+    answer = Response(text, status, headers, media_type="text/html; charset=utf-8")
+    asked = request.query_params.get("lang")
+    if asked in _LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE,
+            asked,
+            max_age=_YEAR_S,
+            path="/console",
+            httponly=True,
+            secure=settings.is_secure,
+            samesite="lax",
+        )
+    return answer
+
+
+def trouble(request: Request, status: int, key: str) -> Response:
+    """Write a page about something that cannot be shown, and what to do now."""
+    answer = page(request, "trouble.html", status, heading=key, remedy=f"{key}_do")
+    if status == 503:
+        answer.headers["Retry-After"] = "2"
+    return answer
+
+
+class PageRoute(APIRoute):
+    """A route whose refusals are pages: problem+json is for machines."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer a refusal with a page in words."""
+        handle = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except BusyError:
+                return trouble(request, 503, "busy")
+            except NotFoundError:
+                return trouble(request, 404, "not_found")
+            except (RequestValidationError, HTTPException):
+                return trouble(request, 400, "malformed")
+            except ForbiddenError:
+                return trouble(request, 403, "forbidden")
+            except (RegisterError, SQLAlchemyError) as error:
+                structlog.get_logger().error("unexpected", exc_info=error, path=request.url.path)
+                return trouble(request, 500, "broken")
+
+        return answered
