@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,7 +54,7 @@ def main() -> None:
         }
         port = free_port()
         arguments = ["traceability", "serve", "--data", name, "--port", str(port)]
-        with process(arguments, port, LOG_LEVEL="ERROR") as _, client(port, "mill") as http:
+        with process(arguments, port, LOG_LEVEL="ERROR"), closing(client(port, "mill")) as http:
             raw = _floor(folder / "floor.db")
 
             def one_by_one() -> int:

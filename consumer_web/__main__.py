@@ -37,7 +37,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument(
         "--base-url", default=environment.get("BASE_URL"), help="the address printed on labels"
     )
-    parser.add_argument("--origin", default=environment.get("ORIGIN", PublicSettings.origin))
+    parser.add_argument(
+        "--origin", default=environment.get("REGISTER_ORIGIN", PublicSettings.origin)
+    )
     parser.add_argument("--city-zh", default=environment.get("CITY_ZH", PublicSettings.city_zh))
     parser.add_argument("--city-en", default=environment.get("CITY_EN", PublicSettings.city_en))
     parser.add_argument(

@@ -20,7 +20,7 @@ SOURCES = sorted(
     for path in (ROOT / package).rglob("*.py")
     if "versions" not in path.parts
 )
-LONGEST = {"tables.py": 620, "sentences.py": 420}
+LONGEST = {"tables.py": 620, "sentences.py": 470}
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _RAISERS = {
     "RuleError", "NotFoundError", "ConflictError", "ForbiddenError", "SignInError",

@@ -16,10 +16,10 @@ from traceability.gateways.key_file import load_or_make_keys, read_keys
 from traceability.request_log import RequestLog, set_up_logging
 from traceability.routes import labels as label_routes
 from traceability.routes.api import router as api
+from traceability.routes.body_limit import BodyLimit
 from traceability.routes.desk import House
 from traceability.routes.errors import add_handlers
 from traceability.routes.headers import SafeHeaders
-from traceability.routes.limits import BodyLimit
 from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine

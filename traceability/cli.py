@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ def main() -> None:
     Settings come from the environment (docs/operations.md); --data names the folder of the
     SQLite database and of the secret keys.
     """
+    os.umask(0o077)  # database, keys and backups hold what only the service may read
 
 
 _data = click.option(
@@ -65,7 +67,7 @@ def serve(data: Path | None, host: str, port: int, workers: int) -> None:
 @main.command()
 @_data
 def migrate(data: Path | None) -> None:
-    """Bring the database to the schema of this version."""
+    """Bring the database to the schema of this version; load the limits into a fresh one."""
     commands.run_migrations(_settings(data))
     click.echo("数据库已是最新结构。The schema is current.")
 

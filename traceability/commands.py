@@ -29,7 +29,7 @@ from traceability.publishing.batches import publish_touched
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
-from traceability.services import organizations, users
+from traceability.services import limits, organizations, users
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 from traceability.storage.ledger_check import verify_ledger
@@ -59,9 +59,15 @@ def database(settings: Settings, deadline_s: float = LONG_WAIT_S) -> Iterator[En
 
 
 def run_migrations(settings: Settings) -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema, and load the limits into a fresh register."""
     with database(settings) as engine:
-        migrate(engine)
+        _prepare(engine, settings)
+
+
+def _prepare(engine: Engine, settings: Settings) -> None:
+    migrate(engine)
+    with transaction(engine, system_actor(), datetime.now(UTC), settings.register_origin) as work:
+        limits.load_reference_limits(work)
 
 
 def _require_current(engine: Engine) -> None:
@@ -160,7 +166,7 @@ def create_admin(
 ) -> None:
     """Make the first administrator and his authority."""
     with database(settings) as engine, _refusals():
-        migrate(engine)
+        _prepare(engine, settings)
         authority = OrganizationCreate(
             uscc=uscc, name=organization, district=district, kind=OrganizationKind.REGULATOR
         )

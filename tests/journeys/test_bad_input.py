@@ -134,7 +134,7 @@ BAD: dict[str, tuple[str, str, Any, int, str]] = {
     "more than fits": ("mill", "/api/batches", _batch(quantity="9" * 15), 422,
                        "amount.out_of_range"),
     "an event in the future": (
-        "mill", EVENTS, _ship(event_time="2199-01-01T00:00:00+08:00"), 422,
+        "mill", EVENTS, _ship(event_time="2099-01-01T00:00:00+08:00"), 422,
         "event.in_the_future"),
     "an event time without offset": (
         "mill", EVENTS, _ship(event_time="2026-09-01T08:00:00"), 422, "field.instant"),

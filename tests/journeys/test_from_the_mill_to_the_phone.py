@@ -78,7 +78,7 @@ def test_a_batch_goes_from_the_mill_to_the_phone(people: tuple[str, dict[str, Pe
             "standard": "GB/T 1354",
             "net_content": "5",
             "net_content_unit": "kg",
-            "shelf_life": 12,
+            "shelf_life": 120,
             "shelf_life_unit": "month",
         },
     )

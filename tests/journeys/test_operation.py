@@ -41,6 +41,15 @@ def test_the_first_administrator_comes_from_the_command_line(tmp_path: Path) -> 
     assert code == 0, output
 
 
+def test_a_fresh_register_has_the_national_limits_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert run("migrate", "--data", str(tmp_path))[0] == 0
+    with sqlite3.connect(tmp_path / "register.db") as database:
+        count = "select count(*), sum(is_confirmed) from limit_row"
+        assert database.execute(count).fetchone() == (347, 128)
+    database.close()
+
+
 def test_bad_answers_are_told_in_words(tmp_path: Path) -> None:
     code, output = run(
         "create-admin", "--data", str(tmp_path), "--uscc", "123", "--organization", "市监局",

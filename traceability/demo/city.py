@@ -30,8 +30,9 @@ from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.publishing.batches import publish_touched
+from traceability.schemas.limits import LimitConfirmation
 from traceability.schemas.parties import TokenCreate
-from traceability.services import users
+from traceability.services import limits, users
 from traceability.storage.ids import new_id
 from traceability.storage.tables import (
     Batch,
@@ -90,6 +91,7 @@ def load_demo_city(
         register_members(work, roster, password, password_hash)
         goods = plan_goods(roster, rng)
         register_goods(work, goods, roster.bureau)
+        limit_counts = _confirm_limits(work, roster)
         plan = Plan(calendar, Agenda(), roster, goods, Laboratory(rng), rng)
         troubles = _plan_all(plan, code_keys)
         plan.agenda.work_off(work, now)
@@ -99,6 +101,7 @@ def load_demo_city(
     codes, more = read_codes(engine, origin, today, (troubles.lots, troubles.copied))
     plan.counts |= {"enterprises": len(roster.enterprises), "products": len(goods)}
     plan.counts |= {"pending_products": sum(item.is_pending for item in goods)}
+    plan.counts |= limit_counts
     plan.counts |= {"canteens": len(roster.canteens), "farms": len(roster.farms)}
     return DemoCity(logins, codes | {"unknown": UNKNOWN_CODE}, more, plan.counts)
 
@@ -134,6 +137,15 @@ def _founder(roster: Roster) -> Actor:
     """Give the one who founds the register: he makes the first administrator and is gone."""
     kind, bureau = OrganizationKind.REGULATOR, roster.bureau
     return Actor(new_id(), "founder", Role.ADMIN, new_id(), kind, bureau.name, bureau.entered.uscc)
+
+
+def _confirm_limits(work: Work, roster: Roster) -> dict[str, int]:
+    """Load the limits that the product is shipped with; the regulator confirms every draft."""
+    work.become(roster.users["admin"], work.now)
+    loaded = limits.load_reference_limits(work)
+    work.become(roster.users["regulator"], work.now)
+    confirmed = limits.confirm_limits(work, LimitConfirmation(all=True)).confirmed
+    return {"limits": loaded, "limits_confirmed": confirmed}
 
 
 def _plan_all(plan: Plan, code_keys: Sequence[bytes]) -> Troubles:

@@ -85,6 +85,10 @@ def describe_demo_city(base_url: str, city: DemoCity, phone_url: str | None = No
         "粮油二维码溯源演示城 · The demo city is ready",
         "  " + "，".join(f"{city.counts[key]} {zh}" for key, zh, _ in _NUMBERS),
         "  " + ", ".join(f"{city.counts[key]:,} {en}" for key, _, en in _NUMBERS),
+        f"  限量表 {city.counts['limits']} 条：其中草案 {city.counts['limits_confirmed']} 条"
+        "未核对标准原文，为演示由监管人员全部确认",
+        f"  {city.counts['limits']} national limits: the demo regulator confirmed all"
+        f" {city.counts['limits_confirmed']} drafts, which nobody checked against the standards",
         "",
         f"网址 address:        {base}/",
         f"工作台 console:      {base}/console/",

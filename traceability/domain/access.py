@@ -39,6 +39,8 @@ class Action(StrEnum):
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     FLAG_CODES = "flag_codes"
+    WRITE_LIMITS = "write_limits"
+    LOAD_REFERENCE = "load_reference"
     READ_LOG = "read_log"
 
 
@@ -74,6 +76,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
+    Action.WRITE_LIMITS: frozenset({_REGULATOR}),
+    Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }
 

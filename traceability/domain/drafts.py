@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from traceability.domain.kinds import DocumentType, LineRole, PartySide, PartyType, Unit
-from traceability.domain.steps import STEPS, Step, StepRule
+from traceability.domain.steps import STEPS, Effect, Step, StepRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ class EventDraft:
     personal: Mapping[str, Any] = field(default_factory=dict)
     is_by_use_case: bool = False
     is_replacement: bool = False
+    replaced: Mapping[tuple[UUID, Effect], int] = field(default_factory=dict)  # by the wrong event
 
     @property
     def rule(self) -> StepRule:

@@ -56,7 +56,14 @@ class LotFacts:
     is_product: bool
     status: BatchStatus
     safe_from: date | None = None  # end of the safety interval of its last fumigation
+    fumigated_on: date | None = None  # its first day
     stopped_at: datetime | None = None  # since when it is held or recalled
+
+    def is_unsafe_on(self, day: date) -> bool:
+        """Tell whether a day lies inside the safety interval of the last fumigation."""
+        if self.safe_from is None:
+            return False
+        return day < self.safe_from and (self.fumigated_on is None or day >= self.fumigated_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,9 @@ def _check_shape(event: EventDraft) -> None:
     named = [(line.role, line.batch_id, line.asset_id) for line in event.lines]
     if len(set(named)) != len(named):
         raise RuleError("event.line_twice", field="lines")
+    sides = [(party.side, party.type) for party in event.parties]
+    if len(set(sides)) != len(sides):
+        raise RuleError("event.party_twice", field="parties")
     if rule.event_type is EventType.TRANSFORMATION:
         _check_transformation_shape(event)
     elif rule.event_type is EventType.AGGREGATION:
@@ -158,34 +168,48 @@ def _check_line(event: EventDraft, line: LineDraft, lot: LotFacts, speaker: Spea
             "event.unit_differs", field="lines", lot=lot.lot, unit=line.unit, lot_unit=lot.unit
         )
     if effect is Effect.PRODUCE:
-        _check_making(event, lot, speaker)
+        _check_making(event, line, lot, speaker)
     if effect in _TAKES_GOODS_AWAY:
-        _check_taking(event, lot)
+        _check_taking(event, line, lot)
 
 
-def _check_making(event: EventDraft, lot: LotFacts, speaker: SpeakerFacts) -> None:
+def _check_making(event: EventDraft, line: LineDraft, lot: LotFacts, speaker: SpeakerFacts) -> None:
     if lot.org_id != speaker.org_id:
         raise ForbiddenError("batch.not_yours", field="lines", lot=lot.lot)
-    if lot.status is not BatchStatus.DRAFT and not event.is_replacement:
+    if lot.is_product and event.rule.event_type is not EventType.TRANSFORMATION:
+        raise RuleError("event.product_is_made", field="lines", lot=lot.lot, step=event.step)
+    if lot.status is not BatchStatus.DRAFT and _replaced(event, line) is None:
         raise RuleError("event.batch_closed", field="lines", lot=lot.lot, status=lot.status)
 
 
-def _check_taking(event: EventDraft, lot: LotFacts) -> None:
+def _check_taking(event: EventDraft, line: LineDraft, lot: LotFacts) -> None:
     is_stopped = lot.status in {BatchStatus.HELD, BatchStatus.RECALLED}
-    if is_stopped and event.step not in _ALLOWED_ON_STOPPED and not _tells_of_before(event, lot):
+    if (
+        is_stopped
+        and event.step not in _ALLOWED_ON_STOPPED
+        and not _tells_of_before(event, line, lot)
+    ):
         raise RuleError("event.batch_stopped", field="lines", lot=lot.lot, status=lot.status)
     unreleased = lot.is_product and lot.status is BatchStatus.DRAFT
     if event.step in _GOES_TO_CUSTOMERS and unreleased:
         raise RuleError("event.not_released", field="lines", lot=lot.lot)
-    if lot.safe_from is not None and civil_date(event.event_time) < lot.safe_from:
+    if lot.is_unsafe_on(civil_date(event.event_time)):
         raise RuleError("store_out.interval_not_over", field="event_time", safe_from=lot.safe_from)
 
 
-def _tells_of_before(event: EventDraft, lot: LotFacts) -> bool:
-    """Tell whether a correction tells how goods left before they were stopped."""
-    if not event.is_replacement or lot.stopped_at is None:
+def _tells_of_before(event: EventDraft, line: LineDraft, lot: LotFacts) -> bool:
+    """Tell whether a correction tells how goods left before they were stopped, and no more."""
+    before = _replaced(event, line)
+    if lot.stopped_at is None or before is None:
         return False
-    return event.event_time < lot.stopped_at
+    return event.event_time < lot.stopped_at and (line.amount or 0) <= before
+
+
+def _replaced(event: EventDraft, line: LineDraft) -> int | None:
+    """Give the amount with which the event that is being corrected did the same to the lot."""
+    if line.batch_id is None:
+        return None
+    return event.replaced.get((line.batch_id, event.rule.effect_of(line.role)))
 
 
 def _check_details(event: EventDraft, lots: Mapping[UUID, LotFacts]) -> None:

@@ -86,7 +86,10 @@ def part_hash(salt: bytes, text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class LeafFacts:
-    """What a leaf of the log tells. A sealed leaf tells only its time and part hashes."""
+    """What a leaf of the log tells. A sealed leaf tells its time, author and part hashes alone.
+
+    The author is a user's random id, never a name.
+    """
 
     entry_class: str
     kind: str
@@ -96,6 +99,8 @@ class LeafFacts:
     about: str | None
     time: str
     parts: Mapping[str, bytes]
+    author: str | None = None
+    schema: int = 1  # of the texts
 
 
 def leaf_text(leaf: LeafFacts) -> str:
@@ -104,6 +109,8 @@ def leaf_text(leaf: LeafFacts) -> str:
         "v": 1,
         "class": leaf.entry_class,
         "time": leaf.time,
+        "author": leaf.author,
+        "schema": leaf.schema,
         "parts": {name: digest.hex() for name, digest in leaf.parts.items()},
     }
     if leaf.entry_class == "open":

@@ -47,9 +47,9 @@ def check_may_trade(standing: Standing) -> None:
         raise RuleError("enterprise.not_trusted", standing=standing)
 
 
-def check_hold(status: BatchStatus) -> None:
-    """Refuse to hold what is held or recalled already."""
-    if status in {BatchStatus.HELD, BatchStatus.RECALLED}:
+def check_hold(status: BatchStatus, *, takes_over: bool = False) -> None:
+    """Refuse to hold what is recalled, or held already unless a regulator takes the hold over."""
+    if status is BatchStatus.RECALLED or (status is BatchStatus.HELD and not takes_over):
         raise RuleError("hold.not_possible", status=status)
 
 
@@ -68,8 +68,20 @@ def check_recall(status: BatchStatus, *, is_raw: bool) -> None:
         raise RuleError("recall.not_possible", status=status)
 
 
-def check_label(status: BatchStatus, standing: Standing) -> None:
-    """Refuse a label unless the batch is released and its enterprise may trade."""
+SPOILAGE_PERCENT, SPOILAGE_LEAST = 10, 100  # labels that may be lost on the press
+
+
+def check_label_count(ordered: int, made: int) -> None:
+    """Refuse more package codes than packages, beyond what printing may spoil."""
+    most = made + max(made * SPOILAGE_PERCENT // 100, SPOILAGE_LEAST)
+    if ordered > most:
+        raise RuleError("label.too_many", field="count", most=most, made=made)
+
+
+def check_label(status: BatchStatus, standing: Standing, approval: Approval) -> None:
+    """Refuse a label unless batch, product and enterprise may go out."""
+    if approval is not Approval.APPROVED:
+        raise RuleError("release.product_not_approved", approval=approval)
     if status is not BatchStatus.RELEASED:
         raise RuleError("label.not_released", status=status)
     check_may_trade(standing)

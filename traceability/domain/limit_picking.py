@@ -161,7 +161,12 @@ def measure_specificity(row: LimitRow, category: str) -> tuple[int, int] | None:
 
     The longer the code that fits, the closer; a code outranks a pattern of the same length.
     """
-    found = [_measure_code(code, category) for code in row.product_codes]
+    return measure_codes(row.product_codes, category)
+
+
+def measure_codes(codes: Iterable[str], category: str) -> tuple[int, int] | None:
+    """Measure how closely the codes of a row name a category; None if they do not name it."""
+    found = [_measure_code(code, category) for code in codes]
     return max((measure for measure in found if measure), default=None)
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from consumer_web.document import Change, Words
 from traceability.domain.steps import STEPS, Step
-from traceability.publishing.journey import belongs
+from traceability.publishing.journey import chain_events
 from traceability.publishing.sources import Sources
 from traceability.publishing.words import say_amount, say_shelf_life
 from traceability.storage.tables import Batch
@@ -121,20 +120,16 @@ def _say(name: str, record: dict[str, Any]) -> str | None:
 
 
 def _corrections(batch: Batch, sources: Sources) -> Iterator[Change]:
-    told: set[UUID] = set()  # an event stands under each lot that it names
     chain = sources.chain_of(batch.id)
-    for lot in chain:
-        for whole in sources.events.get(lot, ()):
-            declaration = sources.declarations.get(whole.event.id)
-            if declaration is None or declaration.id in told or declaration.declared_at is None:
-                continue
-            if not belongs(whole, lot, chain, sources):
-                continue
-            told.add(declaration.id)
-            rule = STEPS[Step(whole.event.step)]
-            yield Change(
-                at=declaration.declared_at,
-                what=Words(zh=f"更正记录：{rule.zh}", en=f"record corrected: {rule.en}"),
-                by=sources.author_name(declaration.recorded_by),
-                reason=declaration.error_note,
-            )
+    owners = {sources.batches[lot].org_id for lot in chain}
+    for whole, _ in chain_events(chain, owners, sources):
+        declaration = sources.declarations.get(whole.event.id)
+        if declaration is None or declaration.declared_at is None:
+            continue
+        rule = STEPS[Step(whole.event.step)]
+        yield Change(
+            at=declaration.declared_at,
+            what=Words(zh=f"更正记录：{rule.zh}", en=f"record corrected: {rule.en}"),
+            by=sources.author_name(declaration.recorded_by),
+            reason=declaration.error_note,
+        )

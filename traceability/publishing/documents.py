@@ -41,7 +41,11 @@ def build_document(
         notice=_notice(batch, sources),
         produced_on=batch.produced_on,
         best_before=batch.best_before or batch.produced_on,
-        quantity=say_amount(batch.quantity, batch.unit, each=_package(product.food_category)),
+        quantity=say_amount(
+            sources.made.get(batch.id) or batch.quantity,
+            batch.unit,
+            each=_package(product.food_category),
+        ),
         released_at=batch.released_at,
         product=product_facts(product, batch.gtin or ""),
         enterprise=enterprise_facts(sources.organizations[batch.org_id]),

@@ -8,7 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from consumer_web.document import EventFacts, Fact, OriginFacts, Place, Words
-from traceability.domain.kinds import EventType, LineRole, OrganizationKind, PartySide, PartyType
+from traceability.domain.kinds import (
+    EventType,
+    LineRole,
+    OrganizationKind,
+    PartySide,
+    PartyType,
+    Unit,
+)
 from traceability.domain.steps import STEPS, Effect, Step
 from traceability.publishing.sources import Sources
 from traceability.publishing.words import KIND_WORDS, say_amount, say_category
@@ -51,52 +58,36 @@ def view_events(batch_id: UUID, sources: Sources) -> tuple[EventFacts, ...]:
     """Give the way of a batch, oldest first, without naming its customers."""
     chain = sources.chain_of(batch_id)
     owners = {sources.batches[lot].org_id for lot in chain}
-    seen: set[UUID] = set()
-    found: list[tuple[WholeEvent, UUID]] = []
-    for lot in sorted(chain, key=lambda lot: chain[lot]):
-        for whole in sources.events.get(lot, ()):
-            if whole.event.id in seen or whole.is_declared_wrong:
-                continue
-            if not belongs(whole, lot, chain, sources):
-                continue
-            seen.add(whole.event.id)
-            found.append((whole, lot))
+    found = [
+        (whole, lot)
+        for whole, lot in chain_events(chain, owners, sources)
+        if not whole.is_declared_wrong
+    ]
     found.sort(key=lambda pair: (pair[0].event.event_time, pair[0].event.id))
     return tuple(_view(whole, lot, batch_id, sources, owners) for whole, lot in found)
 
 
-def belongs(whole: WholeEvent, lot: UUID, chain: Mapping[UUID, int], sources: Sources) -> bool:
-    """Tell whether an event is part of this batch's way, and not of a sister's."""
+def chain_events(
+    chain: Mapping[UUID, int], owners: set[UUID], sources: Sources
+) -> Iterator[tuple[WholeEvent, UUID]]:
+    """Give each event of a chain once, with the lot it is told under; sisters' are left out."""
+    seen: set[UUID] = set()
+    for lot in sorted(chain, key=lambda lot: chain[lot]):
+        for whole in sources.by_lot.of(lot, chain):
+            if whole.event.id not in seen and _belongs(whole, chain[lot] == 0, owners):
+                seen.add(whole.event.id)
+                yield whole, lot
+
+
+def _belongs(whole: WholeEvent, is_own: bool, owners: set[UUID]) -> bool:
+    """Tell whether an event of a lot is part of the way: earlier lots also went elsewhere."""
     event = whole.event
     if event.declared_at is not None or event.step in _HIDDEN:
         return False
-    if event.event_type == EventType.TRANSFORMATION:
-        return _makes(whole, chain) or _is_open_input(whole, lot, chain, sources)
-    if chain[lot] == 0:
+    if is_own or event.event_type == EventType.TRANSFORMATION:
         return True
-    owners = {sources.batches[known].org_id for known in chain}
     receiver = _receiver(whole)
     return event.org_id in owners and (receiver is None or receiver in owners)
-
-
-def _makes(whole: WholeEvent, chain: Mapping[UUID, int]) -> bool:
-    return any(line.batch_id in chain for line in whole.lines if line.role == LineRole.OUTPUT)
-
-
-def _is_open_input(
-    whole: WholeEvent, lot: UUID, chain: Mapping[UUID, int], sources: Sources
-) -> bool:
-    """Tell whether the event feeds the lot into a process that makes lots of this chain."""
-    process = (whole.event.org_id, whole.event.transformation_id)
-    feeds = any(line.batch_id == lot and line.role == LineRole.INPUT for line in whole.lines)
-    if process[1] is None or not feeds:
-        return False
-    return any(
-        (other.event.org_id, other.event.transformation_id) == process and _makes(other, chain)
-        for known in chain
-        for other in sources.events.get(known, ())
-        if not other.is_declared_wrong
-    )
 
 
 def _receiver(whole: WholeEvent) -> UUID | None:
@@ -130,15 +121,8 @@ def _view(
         entered_by=_kind_and_district(speaker).zh if is_customer else speaker.name,
         entered_at=event.recorded_at,
         late_days=max(0, late // timedelta(days=1)),
-        is_correction=_replaces(whole, sources),
+        is_correction=event.event_id in sources.correctives,
         lot=None if lot == batch_id else sources.batches[lot].lot,
-    )
-
-
-def _replaces(whole: WholeEvent, sources: Sources) -> bool:
-    return any(
-        whole.event.event_id in declaration.corrective_ids
-        for declaration in sources.declarations.values()
     )
 
 
@@ -206,6 +190,9 @@ def _amounts(whole: WholeEvent, lot: UUID, batch_id: UUID, sources: Sources) -> 
                 if line.role == role and line.amount is not None and line.batch_id in chain:
                     known = sources.batches[line.batch_id]
                     yield _line_fact(Words(zh=zh, en=en), line.amount, line.unit or "", known)
+        loss = whole.event.attributes.get("loss_g")
+        if loss:
+            yield Fact(label=Words(zh="损耗", en="loss"), value=say_amount(loss, Unit.GRAM))
         return
     for line in whole.lines:
         if line.batch_id == lot and line.amount is not None and line.unit is not None:
@@ -279,6 +266,7 @@ def _supplier(batch: Batch, sources: Sources) -> str | None:
         for party in whole.parties:
             if party.side == PartySide.SOURCE and party.type == PartyType.POSSESSING:
                 known = sources.organizations.get(party.organization_id or UUID(int=0))
-                return known.name if known else party.name
+                # A name in free text may be a person's: only registered suppliers are named.
+                return known.name if known else "系统外的供货方"
         return sources.organizations[whole.event.org_id].name
     return None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.domain.kinds import Direction
+from traceability.domain.kinds import Direction, EventType, LineRole
 from traceability.storage import lineage
 from traceability.storage.batches import batches_by_id, in_chunks, products_by_id
 from traceability.storage.events import (
     WholeEvent,
+    balances_of,
     declarations_of,
     events_of_batches,
     whole_events,
@@ -33,6 +35,40 @@ from traceability.storage.tables_log import LogEntry
 
 
 @dataclass
+class EventIndex:
+    """The events of lots, so that a page need not look at those of its sisters."""
+
+    others: dict[UUID, list[WholeEvent]] = field(default_factory=dict)  # no productions
+    made_in: dict[UUID, list[WholeEvent]] = field(default_factory=dict)  # the lot is an output
+    fed_into: dict[UUID, list[WholeEvent]] = field(default_factory=dict)  # input of a process
+    outputs: dict[tuple[UUID, str], set[UUID]] = field(default_factory=dict)  # of each process
+
+    def add(self, lot: UUID, whole: WholeEvent) -> None:
+        """Sort one event in."""
+        event = whole.event
+        if event.event_type != EventType.TRANSFORMATION:
+            self.others.setdefault(lot, []).append(whole)
+            return
+        is_output = any(x.batch_id == lot and x.role == LineRole.OUTPUT for x in whole.lines)
+        if is_output:
+            self.made_in.setdefault(lot, []).append(whole)
+            if event.transformation_id and not whole.is_declared_wrong:
+                process = (event.org_id, event.transformation_id)
+                self.outputs.setdefault(process, set()).add(lot)
+        elif event.transformation_id:
+            self.fed_into.setdefault(lot, []).append(whole)
+
+    def of(self, lot: UUID, chain: Mapping[UUID, int]) -> Iterator[WholeEvent]:
+        """Give the events of a lot that can be part of a chain."""
+        yield from self.others.get(lot, ())
+        yield from self.made_in.get(lot, ())
+        for whole in self.fed_into.get(lot, ()):
+            process = (whole.event.org_id, whole.event.transformation_id or "")
+            if not self.outputs.get(process, set()).isdisjoint(chain):
+                yield whole
+
+
+@dataclass
 class Sources:
     """All rows behind a set of batches."""
 
@@ -46,7 +82,22 @@ class Sources:
     history: dict[str, list[LogEntry]]  # of batches and products, by record, oldest first
     declarations: dict[UUID, TraceEvent]  # by the event that they declare wrong
     people: dict[UUID, UUID]  # user → organisation
+    made: dict[UUID, int] = field(default_factory=dict)  # how much of each page's lot exists
     parents: dict[UUID, set[UUID]] = field(default_factory=dict)
+
+    @cached_property
+    def by_lot(self) -> EventIndex:
+        """Sort the events by what they are to a lot, once for all pages."""
+        index = EventIndex()
+        for lot, wholes in self.events.items():
+            for whole in wholes:
+                index.add(lot, whole)
+        return index
+
+    @cached_property
+    def correctives(self) -> set[str]:
+        """Name the events that replace a wrong one."""
+        return {name for found in self.declarations.values() for name in found.corrective_ids}
 
     def chain_of(self, batch_id: UUID) -> dict[UUID, int]:
         """Give the lot and all that it was made from, with the distance."""
@@ -103,6 +154,7 @@ def read_sources(session: Session, batch_ids: Iterable[UUID]) -> Sources:
         history=history,
         declarations=declarations,
         people=people,
+        made={lot: balance.made for lot, balance in balances_of(session, wanted).items()},
         parents=parents,
     )
 

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from traceability.routes import auth, batches, events, inspections, parties, products, trade
+from traceability.routes import (
+    auth,
+    batches,
+    events,
+    inspections,
+    limits_catalogue,
+    parties,
+    products,
+    trade,
+)
 
 router = APIRouter(prefix="/api")
-for part in (auth, parties, products, batches, events, inspections, trade):
+for part in (
+    auth,
+    parties,
+    products,
+    batches,
+    events,
+    limits_catalogue,
+    inspections,
+    trade,
+):
     router.include_router(part.router)

@@ -34,6 +34,7 @@ from traceability.schemas.parties import (
     UserPublic,
 )
 from traceability.services import users
+from traceability.storage.tables import UserAccount
 
 router = APIRouter(tags=["sign in"])
 
@@ -51,23 +52,29 @@ def create_session(entered: SignIn, request: Request, response: Response) -> Ses
 def sign_in(house: House, entered: SignIn, address: str) -> tuple[str, SessionPublic]:
     """Check name and password and open a session; failures are counted and limited."""
     moment = now()
+    writing = house.engine.execution_options(is_writing=True)
 
-    def attempt() -> tuple[str, SessionPublic] | None:
-        with Session(house.engine.execution_options(is_writing=True)) as session:
-            users.check_attempts(session, entered.username, address, moment)
-            user = users.check_password(session, entered)
-            if user is None:
-                users.count_failure(session, entered.username, address, moment)
-                session.commit()
-                return None
+    def count() -> None:
+        with Session(writing) as session:
+            users.count_attempt(session, entered.username, address, moment)
+            session.commit()
+
+    def check() -> UserAccount | None:
+        with Session(house.engine, expire_on_commit=False) as session:
+            return users.check_password(session, entered)
+
+    def open_it(user: UserAccount) -> tuple[str, SessionPublic]:
+        with Session(writing) as session:
+            users.forgive_attempt(session, entered.username, address)
             opened = users.open_session(session, user, moment)
             session.commit()
             return opened
 
-    opened = retrying(attempt)
-    if opened is None:
+    retrying(count)
+    user = retrying(check)  # slow on purpose, and so outside of every writing transaction
+    if user is None:
         raise SignInError("sign_in.wrong", field="password")
-    return opened
+    return retrying(lambda: open_it(user))
 
 
 def set_session_cookie(response: Response, house: House, secret: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from traceability.domain.access import Action
 from traceability.domain.kinds import BatchStatus, Direction
@@ -21,6 +21,7 @@ from traceability.schemas.batches import (
     RecallCreate,
     RecallPublic,
 )
+from traceability.schemas.types import GTIN, Lot
 from traceability.services import batches, lifecycle
 
 router = APIRouter(prefix="/batches", tags=["batches"])
@@ -41,8 +42,8 @@ def create_batch(
 def list_batches(
     desk: Annotated[Desk, needs(Action.READ_BATCHES)],
     status: BatchStatus | None = None,
-    lot: Annotated[str | None, Query(max_length=20)] = None,
-    gtin: Annotated[str | None, Query(max_length=14)] = None,
+    lot: Lot | None = None,
+    gtin: GTIN | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> BatchPage:

@@ -38,6 +38,7 @@ SESSION_COOKIE = "session"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 RETRY_FOR_S = 10.0
+MOST_RACES = 3
 _BEARER = HTTPBearer(auto_error=False, description="a token from `POST /api/tokens`")
 _COOKIE = APIKeyCookie(name=SESSION_COOKIE, auto_error=False)
 T = TypeVar("T")
@@ -137,20 +138,26 @@ def _answer(body: str, status: int, location: str | None, *, is_replay: bool = F
 def retrying(run: Callable[[], T]) -> T:
     """Repeat a whole use case after a conflict or a lost connection, up to ten seconds."""
     give_up = time.monotonic() + RETRY_FOR_S
+    races = 0
     while True:
         try:
             return run()
+        except IntegrityError as error:
+            races += 1
+            if not is_lost_race(error) or races > MOST_RACES:
+                raise
         except (DBAPIError, PoolTimeoutError) as error:
-            if not may_repeat(error):
+            if not (isinstance(error, PoolTimeoutError) or is_transient(error)):
                 raise
             if time.monotonic() > give_up:
                 raise BusyError from error
         time.sleep(random.uniform(0.05, 0.4))  # noqa: S311 - jitter, not a secret
 
 
-def may_repeat(error: BaseException) -> bool:
-    """Tell whether another try can succeed: a lost race for a unique key finds its winner then."""
-    return isinstance(error, (IntegrityError, PoolTimeoutError)) or is_transient(error)
+def is_lost_race(error: IntegrityError) -> bool:
+    """Tell whether another took a unique key first: the next try finds the winner."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint" in str(error.orig)
 
 
 def now() -> datetime:
@@ -204,7 +211,8 @@ def needs(action: Action) -> Desk:
         actor.require(action)
         if key is not None and not (0 < len(key) <= 100 and key.isascii() and key.isprintable()):
             raise RuleError("idempotency.key_malformed", field="Idempotency-Key")
-        return Desk(house, actor, key, fingerprint)
+        own = hashlib.sha256(f"{actor.user_id} {fingerprint}".encode()).hexdigest()
+        return Desk(house, actor, key, own)
 
     return Depends(open_desk)  # type: ignore[no-any-return]
 

@@ -34,7 +34,12 @@ STATUS: dict[type[RegisterError], int] = {
     RuleError: 422,
     TooManyAttemptsError: 429,
 }
-_HTTP_CODES = {404: "address.not_found", 405: "address.method", 413: "body.too_large"}
+_HTTP_CODES = {
+    400: "json.malformed",
+    404: "address.not_found",
+    405: "address.method",
+    413: "body.too_large",
+}
 
 
 def problem(

@@ -11,6 +11,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from traceability.domain.access import Action
+from traceability.domain.errors import RegisterError
 from traceability.routes.desk import Cursor, Desk, Limit, needs
 from traceability.schemas.events import (
     BatchEventCreate,
@@ -49,8 +50,16 @@ def create_batch_event(
 ) -> Response:
     """Record an event about a batch; without lines, the batch is the one item."""
     event = entered.about(batch_id)
+
+    def story(work: Work) -> EventPublic:
+        try:
+            return events.record_trace_events(work, [event])[0]
+        except RegisterError as error:
+            error.values.pop("index", None)  # there is only one
+            raise
+
     return desk.record(
-        lambda work: events.record_trace_events(work, [event])[0],
+        story,
         location=lambda made: f"/api/events/{made.id}",
     )
 

@@ -90,6 +90,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "生产日期不能在将来。",
         "The production date lies in the future.",
     ),
+    "batch.beyond_shelf_life": (
+        "保质期到期日超过产品的保质期，最晚 {last_day}。",
+        "The best-before date lies beyond the product's shelf life: {last_day} at the latest.",
+    ),
     "batch.best_before_production": (
         "保质期到期日早于生产日期。",
         "The best-before date lies before the production date.",
@@ -116,8 +120,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "hold.not_possible": ("该批次现为 {status}，不能再封存。", "The batch is {status} already."),
     "lift.not_possible": ("该批次没有被封存或召回。", "The batch is neither held nor recalled."),
     "lift.only_regulator": (
-        "监管部门封存或召回的批次，只能由监管部门解除。",
-        "What a regulator stopped, only a regulator can lift.",
+        "监管部门封存的、已召回的或检验不合格的批次，只能由监管部门解除。",
+        "Only a regulator lifts his own hold, a recall, or a failed test.",
     ),
     "recall.not_possible": (
         "该批次现为 {status}，不能召回。",
@@ -141,6 +145,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "event.role": ("“{step}”里不能有 {role} 行。", "A line of role {role} does not fit {step}."),
     "event.line_twice": ("同一批次或设备写了两次。", "A batch or asset stands twice."),
+    "event.party_twice": ("同一方写了两次。", "A party stands twice."),
+    "event.reserved_attribute": (
+        "attributes 里不能用“{name}”，请用同名的专门字段。",
+        "attributes may not hold {name}: use the field of that name.",
+    ),
+    "event.product_is_made": (
+        "成品批次 {lot} 只能由生产步骤产生，不能用“{step}”。",
+        "Lot {lot} of a product comes out of a production, not out of {step}.",
+    ),
     "event.no_lines": ("没有写是哪一批（或哪个罐）。", "The event names no batch (or tank)."),
     "event.input_and_output": (
         "“{step}”至少要有一个投入和一个产出。",
@@ -186,6 +199,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "correction.of_a_declaration": (
         "更正声明本身不能再更正。",
         "A declaration cannot be corrected.",
+    ),
+    "correction.nothing_left": (
+        "批次 {lot} 已放行，不能更正成没有生产过；请先召回。",
+        "Lot {lot} was released: it cannot be corrected away. Recall it.",
     ),
     "correction.did_not_occur": (
         "没有发生过的事，不能有替代记录。",
@@ -259,6 +276,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "inspection.report_taken": ("报告编号 {no} 已使用。", "The report number {no} is taken."),
     "inspection.in_the_future": ("报告日期不能在将来。", "The report lies in the future."),
+    "inspection.before_production": ("抽样日期早于生产日期。", "Sampled before it was made."),
     "inspection.verdict_differs": (
         "{parameter} 的结论与数值不符：{value}，限量 {limit}，结论 {verdict}。",
         "The verdict of {parameter} contradicts its value: {value} against {limit}, {verdict}.",
@@ -272,6 +290,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "label.not_serialised": ("这个任务没有一物一码。", "This job has no package codes."),
     "label.numbers_used_up": ("任务编号已用完。", "The job numbers are used up."),
     "label.stock": ("没有这种标签纸。", "There is no such label stock."),
+    "label.too_many": (
+        "这批只有 {made} 件，一物一码最多打 {most} 个（含损耗）。",
+        "There are {made} packages: at most {most} codes, spoilage included.",
+    ),
     "label.text": ("标签放不下或缺字：{reason}", "The label cannot be drawn: {reason}"),
     "code.not_issued": ("这个码不是本系统发出的。", "We did not issue this code."),
     "code.flagged_already": ("这个码已经标记过。", "This code is flagged already."),
@@ -290,6 +312,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "penalty.in_the_future": ("决定日期不能在将来。", "The decision lies in the future."),
     # Limits catalogue
+    "limits.not_found": ("没有这条限量。", "There is no such limit."),
+    "limits.unchanged": ("限量 {limit_no} 没有任何改动。", "Nothing of limit {limit_no} changes."),
+    "limits.confirm_what": ("请写明确认哪些（ids）或全部（all）。", "Send either ids or all."),
     "limits.row_unreadable": ("限量表这一行读不懂。", "This row of the limits cannot be read."),
     "limits.row_repeated": ("限量表里同一编号出现两次。", "A row of the limits stands twice."),
     # Requests
@@ -348,6 +373,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'The amount must be whole g, ml or packages; send decimals as text, such as "13.2".',
     ),
     "amount.out_of_range": ("数量须大于零，且不能太大。", "The amount is zero or too large."),
+    "value.not_text": ("检测结果请用文字写（加引号）。", "Send a measured value as text."),
     "text.control_character": ("文字里有控制字符。", "The text has control characters."),
     "text.too_long": (
         "文字太长，最多 {max_length} 个字。",
@@ -382,6 +408,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "tank": ("散装运输不合规", "Bulk transport"),
     "store_out": ("不能出仓", "Not out of store"),
     "label": ("不能打印标签", "No label"),
+    "limits": ("限量表", "Limits catalogue"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),
     "idempotency": ("重复请求", "Repeated request"),

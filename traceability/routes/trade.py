@@ -125,7 +125,9 @@ def list_penalties(
 @router.get("/log", tags=["log"])
 def read_log(
     desk: Annotated[Desk, needs(Action.READ_LOG)],
-    record: Annotated[str | None, Query(max_length=80, description="id of a record")] = None,
+    record: Annotated[
+        str | None, Query(pattern=r"^[A-Za-z0-9./_-]{1,80}$", description="id of a record")
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> LogPage:

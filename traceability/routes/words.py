@@ -9,7 +9,8 @@ from typing import Any
 
 from traceability.routes.sentences import SENTENCES, TITLES
 
-_QUALITY = re.compile(r"\s*([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=([0-9.]+))?\s*")
+_QUALITY = re.compile(r"([A-Za-z*]{1,8})(?:-[A-Za-z0-9-]{0,20})?(?:;q=([0-9.]{1,8}))?")
+_LONGEST_HEADER = 500
 # What pydantic calls its refusals, in our codes.
 _PYDANTIC = {
     "missing": "field.missing",
@@ -39,8 +40,8 @@ _FAMILIES = (
 def language_of(accept: str) -> str:
     """Choose Chinese unless the caller likes English better."""
     likes = {"zh": 0.0, "en": 0.0}
-    for item in accept.split(",")[:20]:
-        match = _QUALITY.fullmatch(item)
+    for item in accept[:_LONGEST_HEADER].split(",")[:20]:
+        match = _QUALITY.fullmatch("".join(item.split()))
         if match and match[1].lower() in likes:
             name = match[1].lower()
             likes[name] = max(likes[name], _quality(match[2]))

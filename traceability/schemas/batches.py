@@ -118,9 +118,11 @@ class RecallCreate(In):
 
 
 class Affected(Out):
-    """A lot downstream and what became of it."""
+    """A lot downstream and what became of it; another's lot is named only."""
 
-    batch: BatchPublic
+    lot: str
+    name: str
+    batch: BatchPublic | None
     action: Literal["held", "recalled", "unchanged"]
 
 
@@ -138,7 +140,7 @@ class LineageNode(Out):
     lot: str
     name: str
     material: str
-    org_id: UUID
+    org_id: UUID | None  # none where the caller may not know whose it is
     org_name: str
     status: BatchStatus
     depth: int

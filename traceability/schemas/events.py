@@ -47,6 +47,10 @@ from traceability.schemas.types import (
 Decimal = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,9}(\.[0-9]{1,6})?$")]
 
 
+_DETAILS = ("bulk_transport", "fumigation", "store_out")
+_OUR_ATTRIBUTES = frozenset({*_DETAILS, "loss_g", "closes_process", "unsets"})
+
+
 class LineCreate(In):
     """One lot or asset that the event is about."""
 
@@ -178,6 +182,15 @@ class EventCreate(In):
     sensors: list[SensorReading] = Field(default_factory=list, max_length=50)
     handlers: Handlers | None = None
 
+    @model_validator(mode="after")
+    def _leaves_our_names_alone(self) -> EventCreate:
+        taken = sorted(_OUR_ATTRIBUTES & self.attributes.keys())
+        if taken:
+            raise PydanticCustomError(
+                "event.reserved_attribute", "this name is the register's", {"name": taken[0]}
+            )
+        return self
+
     def draft(self, *, is_replacement: bool = False) -> EventDraft:
         """Give the event in the register's units, its details as attributes."""
         return EventDraft(
@@ -209,7 +222,7 @@ class EventCreate(In):
 
     def _all_attributes(self) -> dict[str, Any]:
         said = dict(self.attributes)
-        for name in ("bulk_transport", "fumigation", "store_out"):
+        for name in _DETAILS:
             detail: BaseModel | None = getattr(self, name)
             if detail is not None:
                 said[name] = detail.model_dump(mode="json")

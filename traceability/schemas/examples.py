@@ -127,6 +127,39 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             ],
         }
     ],
+    "LimitCreate": [
+        {
+            "standard": "GB 2762",
+            "edition": "2025",
+            "effective_from": "2026-09-02",
+            "food_category_zh": "稻谷、糙米、大米(粉)",
+            "food_category_en": "paddy, brown rice, rice (flour)",
+            "product_codes": ["paddy", "brown_rice", "rice"],
+            "parameter_code": "cd",
+            "parameter_zh": "镉(以Cd计)",
+            "parameter_en": "cadmium (as Cd)",
+            "operator": "<=",
+            "value": "0.2",
+            "unit": "mg/kg",
+            "test_method": "GB 5009.15",
+            "kind": "safety",
+            "source": "GB 2762-2025, 表2",
+            "note": "稻谷以糙米计",
+        }
+    ],
+    "LimitCorrection": [{"reason": "按标准文本更正", "value": "0.20"}],
+    "LimitConfirmation": [{"ids": [_BATCH]}, {"all": True}],
+    "JudgeRequest": [
+        {
+            "category": "rice_indica",
+            "grade": "一级",
+            "produced_on": "2026-09-28",
+            "results": [
+                {"parameter": "cd", "value": "0.21", "unit": "mg/kg"},
+                {"parameter": "afb1", "value": "未检出", "unit": "μg/kg", "detection_limit": "0.1"},
+            ],
+        }
+    ],
     "RecallCreate": [
         {"reason": "黄曲霉毒素B1超过国家限量", "number": "惠召〔2026〕3号", "downstream": "recall"}
     ],

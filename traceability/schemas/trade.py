@@ -36,7 +36,7 @@ class LabelJobCreate(In):
 
     batch_id: UUID
     count: int = Field(ge=1, le=1_000_000)
-    stock: Word = "a4-4x10"
+    stock: Word = "60x40"
     is_serialised: bool = False
 
 

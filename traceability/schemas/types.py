@@ -64,7 +64,7 @@ class Out(BaseModel):
 def _clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
             raise PydanticCustomError("text.control_character", "control characters are not text")
     return text
 
@@ -148,6 +148,12 @@ def _amount(value: Any) -> str:
     return text
 
 
+def _instant(value: datetime) -> datetime:
+    if not 1990 <= value.year <= 2100:  # so that no time zone can carry it out of the calendar
+        raise PydanticCustomError("field.range", "a year from 1990 to 2100 is expected")
+    return to_milliseconds(value)
+
+
 def _bounded_json(value: dict[str, Any]) -> dict[str, Any]:
     if len(value) > 40:
         raise PydanticCustomError("json.too_large", "at most 40 entries")
@@ -192,7 +198,7 @@ SpokenAmount = Annotated[
     str, BeforeValidator(_amount), Field(examples=["13.2"], json_schema_extra={"type": "string"})
 ]
 JsonObject = Annotated[dict[str, Any], AfterValidator(_bounded_json)]
-Instant = Annotated[AwareDatetime, AfterValidator(to_milliseconds)]
+Instant = Annotated[AwareDatetime, AfterValidator(_instant)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -212,6 +218,9 @@ Text500 = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterV
 Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_clean)]
 Text2048 = Annotated[str, StringConstraints(min_length=1, max_length=2048), AfterValidator(_clean)]
 Text4000 = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(_clean)]
+# The same, but they may be empty.
+BlankText20 = Annotated[str, StringConstraints(max_length=20), AfterValidator(_clean)]
+BlankText40 = Annotated[str, StringConstraints(max_length=40), AfterValidator(_clean)]
 Word = Text40
 Name = Text100
 LongName = Text200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -76,10 +77,13 @@ def _take_from_product(work: Work, batch: Batch, product_id: UUID) -> None:
     batch.material, batch.name = product.food_category, product.name
     batch.origin = batch.origin or product.origin
     batch.uri = batch_uri(batch.id, gtin, batch.lot)
-    if batch.best_before is None:
-        batch.best_before = best_before(
-            batch.produced_on, product.shelf_life, ShelfLifeUnit(product.shelf_life_unit)
-        )
+    last_day = best_before(
+        batch.produced_on, product.shelf_life, ShelfLifeUnit(product.shelf_life_unit)
+    )
+    # Some labels print the day after the last good one: 12 months from 28 to 28 September.
+    if batch.best_before is not None and batch.best_before > last_day + timedelta(days=1):
+        raise RuleError("batch.beyond_shelf_life", field="best_before", last_day=last_day)
+    batch.best_before = batch.best_before or last_day
 
 
 def _refuse_taken(work: Work, batch: Batch) -> None:
@@ -148,21 +152,22 @@ def read_lineage(work: Work, batch_id: UUID, direction: Direction) -> LineagePub
     batches = batches_by_id(work.session, depth)
     owners = organizations_by_id(work.session, (batch.org_id for batch in batches.values()))
     sees_all = work.actor.is_authority or direction is Direction.BACK
-    nodes = [
-        LineageNode(
-            id=lot_id,
-            lot=batches[lot_id].lot,
-            name=batches[lot_id].name,
-            material=batches[lot_id].material,
-            org_id=batches[lot_id].org_id,
-            org_name=owners[batches[lot_id].org_id].name
-            if sees_all or work.actor.owns(batches[lot_id].org_id)
-            else "",
-            status=BatchStatus(batches[lot_id].status),
-            depth=level,
+    nodes = []
+    for lot_id, level in sorted(depth.items(), key=lambda item: (item[1], item[0])):
+        batch = batches[lot_id]
+        is_shown = sees_all or work.actor.owns(batch.org_id)
+        nodes.append(
+            LineageNode(
+                id=lot_id,
+                lot=batch.lot,
+                name=batch.name,
+                material=batch.material,
+                org_id=batch.org_id if is_shown else None,
+                org_name=owners[batch.org_id].name if is_shown else "",
+                status=BatchStatus(batch.status),
+                depth=level,
+            )
         )
-        for lot_id, level in sorted(depth.items(), key=lambda item: (item[1], item[0]))
-    ]
     return LineagePublic(
         batch_id=batch_id,
         direction=direction,

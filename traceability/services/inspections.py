@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from traceability.domain.inspections import check_result, overall_verdict
-from traceability.domain.kinds import InspectionKind, OrganizationKind
+from traceability.domain.kinds import BatchStatus, InspectionKind, OrganizationKind, ResultVerdict
 from traceability.domain.quantities import to_register
 from traceability.schemas.inspections import (
     InspectionCreate,
@@ -19,10 +20,12 @@ from traceability.schemas.inspections import (
     ResultCreate,
     ResultPublic,
 )
-from traceability.storage.batches import get_batch
+from traceability.storage.batches import lock_batch
 from traceability.storage.ids import new_id
 from traceability.storage.inspections import results_of
 from traceability.storage.paging import page_of
+from traceability.storage.parties import sites_by_id
+from traceability.storage.stopping import stop_batches
 from traceability.storage.tables import Inspection, TestResult
 from traceability.storage.visibility import visible_inspections
 from traceability.storage.work import Work
@@ -33,8 +36,13 @@ _NOT_DETECTED = frozenset({"未检出", "ND"})
 def record_inspection(work: Work, entered: InspectionCreate) -> InspectionPublic:
     """Record a signed report; its verdict is computed from its results, never typed."""
     work.actor.require(Action.RECORD_INSPECTIONS)
-    batch = get_batch(work.session, entered.batch_id)
+    batch = lock_batch(work.session, entered.batch_id)
     _check_author(work, entered, batch.org_id)
+    site = entered.sampled_at_id
+    if site is not None and site not in sites_by_id(work.session, [site]):
+        raise NotFoundError("site.not_found", field="sampled_at_id", id=site)
+    if batch.product_id is not None and entered.sampled_on < batch.produced_on:
+        raise RuleError("inspection.before_production", field="sampled_on")
     if entered.reported_on > civil_date(work.now):
         raise RuleError("inspection.in_the_future", field="reported_on")
     _check_unique(work, entered)
@@ -57,7 +65,16 @@ def record_inspection(work: Work, entered: InspectionCreate) -> InspectionPublic
     results = [_result(report.id, line, item) for line, item in enumerate(entered.results)]
     work.add(report, results)
     work.touch(batch.id)
+    if batch.status == BatchStatus.RELEASED and _is_unsafe(results):
+        work.session.flush()
+        reason = f"检验不合格，报告 {report.report_no}"
+        stop_batches(work, [batch], BatchStatus.HELD, reason, cause="failed_test")
     return _public(report, results)
+
+
+def _is_unsafe(results: Sequence[TestResult]) -> bool:
+    """Tell whether a safety or additive item failed; a quality item concerns the grade only."""
+    return any(r.verdict == ResultVerdict.FAIL and r.kind != "quality" for r in results)
 
 
 def _check_author(work: Work, entered: InspectionCreate, batch_org_id: UUID) -> None:

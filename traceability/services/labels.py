@@ -11,8 +11,8 @@ from sqlmodel import col, select
 from consumer_web.codes import MAX_JOB, CodeBook, CodeError, fold_code
 from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
-from traceability.domain.kinds import BatchStatus
-from traceability.domain.lifecycle import check_label
+from traceability.domain.kinds import Approval, BatchStatus
+from traceability.domain.lifecycle import check_label, check_label_count
 from traceability.publishing.codes import publish_codes, publish_suspicion
 from traceability.schemas.trade import (
     CodesPage,
@@ -23,11 +23,12 @@ from traceability.schemas.trade import (
     SuspicionPublic,
 )
 from traceability.storage.batches import get_batch, lock_batch
+from traceability.storage.events import balances_of
 from traceability.storage.ids import new_id
 from traceability.storage.labels import LabelFacts, label_facts
 from traceability.storage.paging import page_of
 from traceability.storage.parties import standing_of
-from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, RegisterGuard
+from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, Product, RegisterGuard
 from traceability.storage.work import Work
 
 CODES_PER_PAGE = 10_000
@@ -38,7 +39,7 @@ def read_label(work: Work, batch_id: UUID) -> LabelFacts:
     """Give what a batch's label says; refused unless the batch is released."""
     work.actor.require(Action.PRINT_LABELS)
     batch = _own(work, get_batch(work.session, batch_id))
-    check_label(BatchStatus(batch.status), standing_of(work.session, batch.org_id))
+    _check(work, batch)
     return label_facts(work.session, batch)
 
 
@@ -46,7 +47,13 @@ def order_labels(work: Work, order: LabelJobCreate) -> LabelJobPublic:
     """Order labels for a released batch; package codes are numbered and never given out again."""
     work.actor.require(Action.PRINT_LABELS)
     batch = _own(work, lock_batch(work.session, order.batch_id))
-    check_label(BatchStatus(batch.status), standing_of(work.session, batch.org_id))
+    _check(work, batch)
+    if order.is_serialised:
+        earlier = select(func.coalesce(func.sum(LabelJob.count), 0)).where(
+            LabelJob.batch_id == batch.id, col(LabelJob.is_serialised)
+        )
+        made = balances_of(work.session, [batch.id])[batch.id].made
+        check_label_count(int(work.session.exec(earlier).one()) + order.count, made)
     if batch.gtin is None:
         raise RuleError("label.no_gtin", field="batch_id", lot=batch.lot)
     work.session.exec(
@@ -68,6 +75,13 @@ def order_labels(work: Work, order: LabelJobCreate) -> LabelJobPublic:
     if order.is_serialised:
         publish_codes(work, job, batch)
     return LabelJobPublic.model_validate(job)
+
+
+def _check(work: Work, batch: Batch) -> None:
+    product = work.session.get(Product, batch.product_id) if batch.product_id else None
+    approval = Approval(product.approval) if product else Approval.PENDING
+    standing = standing_of(work.session, batch.org_id)
+    check_label(BatchStatus(batch.status), standing, approval)
 
 
 def _own(work: Work, batch: Batch) -> Batch:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
-from traceability.domain.drafts import EventDraft, LineDraft
 from traceability.domain.errors import ForbiddenError
 from traceability.domain.kinds import (
     Approval,
     BatchStatus,
     Direction,
     InspectionKind,
-    LineRole,
     ResultVerdict,
-    Role,
     Standing,
 )
 from traceability.domain.lifecycle import (
@@ -28,7 +25,7 @@ from traceability.domain.lifecycle import (
     check_recall,
     check_release,
 )
-from traceability.domain.steps import PRODUCTION_STEPS, Step
+from traceability.domain.steps import Step
 from traceability.schemas.batches import (
     Affected,
     BatchPublic,
@@ -39,11 +36,16 @@ from traceability.schemas.batches import (
 )
 from traceability.storage import lineage
 from traceability.storage.batches import lock_batch, lock_batches, products_by_id
-from traceability.storage.event_recording import record_events
-from traceability.storage.events import balances_of, events_of_batches
+from traceability.storage.events import balances_of, lots_made
 from traceability.storage.inspections import counting_inspections
 from traceability.storage.parties import standing_of
-from traceability.storage.tables import Batch, Inspection, Product, UserAccount
+from traceability.storage.stopping import (
+    has_failed_report,
+    record_status_step,
+    stop_batches,
+    stopped_by_authority,
+)
+from traceability.storage.tables import Batch, Inspection, Product
 from traceability.storage.work import Work
 
 _SETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled"}
@@ -57,7 +59,10 @@ def release_batch(work: Work, batch_id: UUID) -> BatchPublic:
 def release_batches(work: Work, batch_ids: Sequence[UUID]) -> list[BatchPublic]:
     """Release batches, all or none: what each release rests on is read once for all of them."""
     work.actor.require(Action.RELEASE_BATCHES)
-    batches = lock_batches(work.session, batch_ids)
+    # The whole chain is locked: a report or event on an earlier lot must not miss the new page.
+    chain, _ = lineage.trace(work.session, batch_ids, Direction.BACK)
+    locked = lock_batches(work.session, {*chain, *batch_ids})
+    batches = {batch_id: locked[batch_id] for batch_id in batch_ids}
     for batch in batches.values():
         if not work.actor.owns(batch.org_id):
             raise ForbiddenError("batch.not_yours", id=batch.id)
@@ -77,7 +82,7 @@ def release_batches(work: Work, batch_ids: Sequence[UUID]) -> list[BatchPublic]:
 
 def _release_facts(work: Work, batches: Mapping[UUID, Batch]) -> dict[UUID, ReleaseFacts]:
     session = work.session
-    events = events_of_batches(session, batches)
+    productions = lots_made(session, batches)
     reports = counting_inspections(session, batches)
     made = balances_of(session, batches)
     standing = standing_of(session, work.actor.org_id)
@@ -86,7 +91,7 @@ def _release_facts(work: Work, batches: Mapping[UUID, Batch]) -> dict[UUID, Rele
         batch_id: _facts_of(
             batch,
             products.get(batch.product_id) if batch.product_id else None,
-            ({event.step for event in events.get(batch_id, [])}, reports.get(batch_id, [])),
+            (batch_id in productions, reports.get(batch_id, [])),
             (made[batch_id].made, standing, civil_date(work.now)),
         )
         for batch_id, batch in batches.items()
@@ -96,16 +101,16 @@ def _release_facts(work: Work, batches: Mapping[UUID, Batch]) -> dict[UUID, Rele
 def _facts_of(
     batch: Batch,
     product: Product | None,
-    history: tuple[set[str], list[Inspection]],
+    history: tuple[bool, list[Inspection]],
     state: tuple[int, Standing, date],
 ) -> ReleaseFacts:
-    (steps, reports), (made, standing, today) = history, state
+    (is_produced, reports), (made, standing, today) = history, state
     factory = [r for r in reports if r.kind == InspectionKind.FACTORY]
     return ReleaseFacts(
         status=BatchStatus(batch.status),
         approval=Approval(product.approval) if product else None,
         standing=standing,
-        has_production=bool(steps & PRODUCTION_STEPS),
+        has_production=is_produced,
         has_passed_inspection=any(r.verdict == ResultVerdict.PASS for r in factory),
         has_failed_inspection=any(r.verdict == ResultVerdict.FAIL for r in reports),
         amount_made=made,
@@ -118,8 +123,10 @@ def hold_batch(work: Work, batch_id: UUID, order: HoldCreate) -> BatchPublic:
     """Hold a batch: its code says so at the next scan, and it may not be sold."""
     work.actor.require(Action.STOP_BATCHES)
     batch = _lock_stoppable(work, batch_id)
-    check_hold(BatchStatus(batch.status))
-    _stop(work, [batch], BatchStatus.HELD, order.reason, order.cause, None)
+    by_authority = batch.id in stopped_by_authority(work.session, [batch])
+    takes_over = work.actor.is_authority and not by_authority
+    check_hold(BatchStatus(batch.status), takes_over=takes_over)
+    stop_batches(work, [batch], BatchStatus.HELD, order.reason, cause=order.cause)
     return BatchPublic.model_validate(batch)
 
 
@@ -127,10 +134,13 @@ def lift_batch(work: Work, batch_id: UUID, order: LiftCreate) -> BatchPublic:
     """Free a held or recalled batch; it is again what it was before."""
     work.actor.require(Action.STOP_BATCHES)
     batch = _lock_stoppable(work, batch_id)
-    holder = work.session.get(UserAccount, batch.status_by) if batch.status_by else None
     was = BatchStatus(batch.status)
-    by_regulator = holder is not None and holder.role in {Role.REGULATOR, Role.ADMIN}
-    check_lift(was, work.actor.role, held_by_regulator=by_regulator)
+    by_regulator = batch.id in stopped_by_authority(work.session, [batch])
+    check_lift(
+        was,
+        work.actor.role,
+        held_by_regulator=by_regulator or has_failed_report(work.session, batch.id),
+    )
     work.change(
         batch,
         status=batch.status_before or BatchStatus.DRAFT.value,
@@ -141,7 +151,8 @@ def lift_batch(work: Work, batch_id: UUID, order: LiftCreate) -> BatchPublic:
         status_by=work.actor.user_id,
         status_at=work.now,
     )
-    _record_step(work, [batch], Step.LIFTING, {"reason": order.reason, "unsets": [_SETS[was]]})
+    facts = {"reason": order.reason, "unsets": [_SETS[was]]}
+    record_status_step(work, [batch], Step.LIFTING, facts)
     work.touch(batch.id)
     return BatchPublic.model_validate(batch)
 
@@ -151,32 +162,50 @@ def recall_batch(work: Work, batch_id: UUID, order: RecallCreate) -> RecallPubli
     work.actor.require(Action.STOP_BATCHES)
     batch = _lock_stoppable(work, batch_id)
     check_recall(BatchStatus(batch.status), is_raw=batch.product_id is None)
-    depth, _ = lineage.trace(work.session, [batch_id], Direction.FORWARD)
-    del depth[batch_id]
-    downstream = lock_batches(work.session, depth)
-    _stop(work, [batch], BatchStatus.RECALLED, order.reason, "other", order.number)
-    affected = [downstream[lot_id] for lot_id in sorted(depth, key=lambda lot: depth[lot])]
+    affected = _lock_downstream(work, batch_id)
+    stop_batches(work, [batch], BatchStatus.RECALLED, order.reason, number=order.number)
     actions = _follow(work, affected, order)
     return RecallPublic(
         batch=BatchPublic.model_validate(batch),
-        downstream=[
-            Affected(batch=BatchPublic.model_validate(lot), action=actions[lot.id])
-            for lot in affected
-        ],
+        downstream=[_affected(work, lot, actions[lot.id]) for lot in affected],
     )
 
 
-def _follow(work: Work, lots: list[Batch], order: RecallCreate) -> dict[UUID, str]:
+def _lock_downstream(work: Work, batch_id: UUID) -> list[Batch]:
+    """Lock every lot made from a batch, nearest first, also those made while we waited."""
+    known: set[UUID] = set()
+    while True:
+        depth, _ = lineage.trace(work.session, [batch_id], Direction.FORWARD)
+        del depth[batch_id]
+        if set(depth) == known:
+            break
+        known = set(depth)
+        lots = lock_batches(work.session, known)
+    return [lots[lot_id] for lot_id in sorted(depth, key=lambda lot: depth[lot])] if known else []
+
+
+def _affected(work: Work, lot: Batch, action: Literal["held", "recalled", "unchanged"]) -> Affected:
+    """Name a lot downstream; what another made of it is told to nobody but the authority."""
+    is_shown = work.actor.is_authority or work.actor.owns(lot.org_id)
+    batch = BatchPublic.model_validate(lot) if is_shown else None
+    return Affected(lot=lot.lot, name=lot.name, batch=batch, action=action)
+
+
+def _follow(
+    work: Work, lots: list[Batch], order: RecallCreate
+) -> dict[UUID, Literal["held", "recalled", "unchanged"]]:
     """Hold or recall the lots downstream; what was never released can only be held.
 
     An enterprise stops its own lots; those of others are named, for the authority to stop.
     """
-    actions = {lot.id: "unchanged" for lot in lots}
+    actions: dict[UUID, Literal["held", "recalled", "unchanged"]] = {
+        lot.id: "unchanged" for lot in lots
+    }
     if order.downstream == "none":
         return actions
     lots = [lot for lot in lots if work.actor.is_authority or work.actor.owns(lot.org_id)]
     wants_recall = order.downstream == "recall"
-    stopped = {BatchStatus.HELD, BatchStatus.RECALLED}
+    firm = stopped_by_authority(work.session, lots)
     released = {BatchStatus.RELEASED, BatchStatus.HELD}
     recalled = [
         lot
@@ -187,15 +216,20 @@ def _follow(work: Work, lots: list[Batch], order: RecallCreate) -> dict[UUID, st
             or (lot.product_id is None and lot.status != BatchStatus.RECALLED)
         )
     ]
-    held = [lot for lot in lots if lot not in recalled and lot.status not in stopped]
-    for chosen, status, word in (
-        (recalled, BatchStatus.RECALLED, "recalled"),
-        (held, BatchStatus.HELD, "held"),
-    ):
-        if chosen:
-            _stop(work, chosen, status, order.reason, "other", order.number)
-        actions |= {lot.id: word for lot in chosen}
-    return actions
+    held = [lot for lot in lots if lot not in recalled and _may_be_held(work, lot, firm)]
+    if recalled:
+        stop_batches(work, recalled, BatchStatus.RECALLED, order.reason, number=order.number)
+    if held:
+        stop_batches(work, held, BatchStatus.HELD, order.reason, number=order.number)
+    actions |= {lot.id: "recalled" for lot in recalled}
+    return actions | {lot.id: "held" for lot in held}
+
+
+def _may_be_held(work: Work, lot: Batch, firm: set[UUID]) -> bool:
+    """Tell whether a hold adds something: a regulator's outlasts the enterprise's own."""
+    if lot.status == BatchStatus.RECALLED:
+        return False
+    return lot.status != BatchStatus.HELD or (work.actor.is_authority and lot.id not in firm)
 
 
 def _lock_stoppable(work: Work, batch_id: UUID) -> Batch:
@@ -203,47 +237,3 @@ def _lock_stoppable(work: Work, batch_id: UUID) -> Batch:
     if not (work.actor.is_authority or work.actor.owns(batch.org_id)):
         raise ForbiddenError("batch.not_yours", id=batch_id)
     return batch
-
-
-def _stop(
-    work: Work,
-    batches: list[Batch],
-    status: BatchStatus,
-    reason: str,
-    cause: str,
-    number: str | None,
-) -> None:
-    for batch in batches:
-        before = batch.status_before if batch.status == BatchStatus.HELD else batch.status
-        work.change(
-            batch,
-            status=status.value,
-            status_before=before,
-            status_reason=reason,
-            status_cause=cause,
-            status_number=number,
-            status_by=work.actor.user_id,
-            status_at=work.now,
-        )
-        work.touch(batch.id)
-    step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
-    facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
-    _record_step(work, batches, step, facts)
-
-
-def _record_step(work: Work, batches: list[Batch], step: Step, facts: dict[str, Any]) -> None:
-    """Accompany a change of status by its event, so that partners hear of it in EPCIS."""
-    lines = tuple(LineDraft(LineRole.ITEM, batch_id=batch.id) for batch in batches)
-    record_events(
-        work,
-        [
-            EventDraft(
-                step=step,
-                event_time=work.now,
-                event_offset="+08:00",
-                lines=lines,
-                attributes=facts,
-                is_by_use_case=True,
-            )
-        ],
-    )

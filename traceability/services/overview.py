@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from traceability.domain.access import Action
-from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, ResultVerdict, Role
-from traceability.domain.kinds import Standing as StandingWord
+from traceability.domain.kinds import (
+    Acceptance,
+    Approval,
+    BatchStatus,
+    OrganizationKind,
+    ResultVerdict,
+    Role,
+    Standing,
+    StandingState,
+)
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic
 from traceability.schemas.overview import NamedInspection, NamedPurchase, Overview
@@ -18,7 +27,14 @@ from traceability.schemas.trade import PurchasePublic
 from traceability.storage.batches import batches_by_id
 from traceability.storage.overview import count_of, counts_by, enterprises_with_a_past, newest
 from traceability.storage.parties import organizations_by_id, standings_of
-from traceability.storage.tables import Batch, Inspection, Organization, Product, Purchase
+from traceability.storage.tables import (
+    Batch,
+    Inspection,
+    Organization,
+    Product,
+    Purchase,
+    StandingChange,
+)
 from traceability.storage.work import Work
 
 SHOWN = 20
@@ -37,9 +53,10 @@ def read_overview(work: Work) -> Overview:
 
 
 def _enterprise(work: Work) -> Overview:
-    own = col(Batch.org_id) == work.actor.org_id
+    # Raw and bulk lots are never released: they would stand among the drafts for ever.
+    own = (col(Batch.org_id) == work.actor.org_id, col(Batch.product_id).is_not(None))
     products = col(Product.org_id) == work.actor.org_id
-    by_status = counts_by(work.session, col(Batch.status), own)
+    by_status = counts_by(work.session, col(Batch.status), *own)
     return Overview(
         counts={
             "batches": sum(by_status.values()),
@@ -47,9 +64,9 @@ def _enterprise(work: Work) -> Overview:
             "products": count_of(work.session, Product, products),
         },
         batches=[
-            BatchPublic.model_validate(row)
-            for row in newest(work.session, Batch, SHOWN, own, col(Batch.product_id).is_not(None))
+            BatchPublic.model_validate(row) for row in newest(work.session, Batch, SHOWN, *own)
         ],
+        watched=_watched(work, {work.actor.org_id}),
     )
 
 
@@ -84,7 +101,10 @@ def _canteen(work: Work) -> Overview:
     batches = batches_by_id(work.session, (row.batch_id for row in rows))
     by_acceptance = counts_by(work.session, col(Purchase.acceptance), own)
     return Overview(
-        counts={"purchases": sum(by_acceptance.values()), **by_acceptance},
+        counts={
+            "purchases": sum(by_acceptance.values()),
+            **{word.value: by_acceptance.get(word.value, 0) for word in Acceptance},
+        },
         purchases=[
             NamedPurchase(
                 purchase=PurchasePublic.model_validate(row),
@@ -100,6 +120,8 @@ def _authority(work: Work) -> Overview:
     enterprise = col(Organization.kind) == OrganizationKind.ENTERPRISE.value
     by_status = counts_by(session, col(Batch.status), col(Batch.product_id).is_not(None))
     pending = col(Product.approval) == Approval.PENDING.value
+    proposed = col(StandingChange.state) == StandingState.PROPOSED.value
+    watched = _watched(work, enterprises_with_a_past(session))
     return Overview(
         counts={
             "enterprises": count_of(session, Organization, enterprise),
@@ -107,17 +129,25 @@ def _authority(work: Work) -> Overview:
             "pending": count_of(session, Product, pending),
             "batches": sum(by_status.values()),
             **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
+            "delisted": sum(each.standing is Standing.DELISTED for each in watched),
+            "proposed": count_of(session, StandingChange, proposed),
         },
         inspections=_inspections(work, col(Inspection.verdict) == ResultVerdict.FAIL.value),
-        watched=_watched(work),
+        watched=watched,
     )
 
 
-def _watched(work: Work) -> list[OrganizationPublic]:
-    standings = standings_of(work.session, enterprises_with_a_past(work.session))
-    ids = [org_id for org_id, word in standings.items() if word is not StandingWord.LISTED]
-    rows: list[Any] = list(organizations_by_id(work.session, ids).values())
-    shown = [OrganizationPublic.model_validate(row) for row in rows]
+def _watched(work: Work, enterprises: Iterable[UUID]) -> list[OrganizationPublic]:
+    """Give those of the enterprises that are not simply listed, the gravest first."""
+    standings = standings_of(work.session, enterprises)
+    ids = [org_id for org_id, word in standings.items() if word is not Standing.LISTED]
+    shown = [
+        OrganizationPublic.model_validate(row)
+        for row in organizations_by_id(work.session, ids).values()
+    ]
     for organization in shown:
         organization.standing = standings[organization.id]
-    return sorted(shown, key=lambda organization: str(organization.standing))
+    gravity = list(Standing)
+    return sorted(
+        shown, key=lambda each: (-gravity.index(standings[each.id]), each.district, each.name)
+    )

@@ -16,6 +16,7 @@ from traceability.storage.batches import gtins_of
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.tables import Product, ProductGtin
+from traceability.storage.visibility import get_visible_product
 from traceability.storage.work import Work
 
 
@@ -107,17 +108,6 @@ def list_products(
     rows, following = page_of(work.session, query, col(Product.id), after, limit)
     gtins = gtins_of(work.session, (row.id for row in rows))
     return ProductPage(items=[_public(row, gtins.get(row.id, [])) for row in rows], next=following)
-
-
-def get_visible_product(work: Work, product_id: UUID) -> Product:
-    """Give a product that the caller may see, or raise NotFoundError."""
-    product = work.session.get(Product, product_id)
-    hidden = (
-        product and work.actor.may(Action.WRITE_PRODUCTS) and not work.actor.owns(product.org_id)
-    )
-    if product is None or hidden:
-        raise NotFoundError("product.not_found", id=product_id)
-    return product
 
 
 def _refuse_taken(session: Session, gtin: str) -> None:

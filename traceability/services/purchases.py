@@ -27,6 +27,7 @@ from traceability.publishing.state import state_of
 from traceability.schemas.trade import PurchaseCreate, PurchasePage, PurchasePublic
 from traceability.schemas.types import offset_text
 from traceability.storage.event_recording import record_events
+from traceability.storage.events import last_sender
 from traceability.storage.ids import new_id
 from traceability.storage.inspections import counting_inspections
 from traceability.storage.paging import page_of
@@ -101,8 +102,9 @@ def _supplier_uscc(work: Work, batch: Batch) -> str:
 
 def _events(work: Work, entered: PurchaseCreate, batch: Batch, line: LineDraft) -> list[EventDraft]:
     """Receive what is accepted, send back what is refused, destroy what must not go back."""
-    supplier = PartyDraft(PartySide.SOURCE, PartyType.POSSESSING, organization_id=batch.org_id)
-    back = PartyDraft(PartySide.DESTINATION, PartyType.POSSESSING, organization_id=batch.org_id)
+    sender = last_sender(work.session, batch.id, work.actor.org_id) or batch.org_id
+    supplier = PartyDraft(PartySide.SOURCE, PartyType.POSSESSING, organization_id=sender)
+    back = PartyDraft(PartySide.DESTINATION, PartyType.POSSESSING, organization_id=sender)
     paper = DocumentType.DESPATCH_ADVICE
     documents = (DocumentDraft(paper, entered.delivery_note),) if entered.delivery_note else ()
     plan: dict[Acceptance, list[tuple[Step, tuple[PartyDraft, ...]]]] = {

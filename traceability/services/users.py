@@ -95,21 +95,14 @@ def list_users(work: Work, after: str | None, limit: int) -> UserPage:
     return UserPage(items=[UserPublic.model_validate(row) for row in rows], next=following)
 
 
-def check_attempts(session: Session, name: str, address: str, now: datetime) -> None:
-    """Refuse a sign-in after too many failures of the name or the address."""
-    for kind, subject in (("name", name), ("address", address)):
-        attempt = session.get(LoginAttempt, _subject(kind, subject))
-        if attempt is None or now - attempt.window_started_at >= ATTEMPT_WINDOW:
-            continue
-        if attempt.failures >= MOST_FAILURES[kind]:
-            rest = ATTEMPT_WINDOW - (now - attempt.window_started_at)
-            raise TooManyAttemptsError(
-                "sign_in.too_many_attempts", retry_after=int(rest.total_seconds()) + 1
-            )
+def count_attempt(session: Session, name: str, address: str, now: datetime) -> None:
+    """Count a sign-in against the name and the address before it is tried; refuse too many.
 
-
-def count_failure(session: Session, name: str, address: str, now: datetime) -> None:
-    """Count a failed sign-in against the name and the address."""
+    Counting first leaves no gap for guesses made at the same moment.
+    """
+    session.execute(
+        delete(LoginAttempt).where(col(LoginAttempt.window_started_at) < now - 4 * ATTEMPT_WINDOW)
+    )
     for kind, subject in (("name", name), ("address", address)):
         key = _subject(kind, subject)
         attempt = session.get(LoginAttempt, key, with_for_update=True)
@@ -117,8 +110,21 @@ def count_failure(session: Session, name: str, address: str, now: datetime) -> N
             session.add(LoginAttempt(subject=key, failures=1, window_started_at=now))
         elif now - attempt.window_started_at >= ATTEMPT_WINDOW:
             attempt.failures, attempt.window_started_at = 1, now
+        elif attempt.failures >= MOST_FAILURES[kind]:
+            rest = ATTEMPT_WINDOW - (now - attempt.window_started_at)
+            raise TooManyAttemptsError(
+                "sign_in.too_many_attempts", retry_after=int(rest.total_seconds()) + 1
+            )
         else:
             attempt.failures += 1
+
+
+def forgive_attempt(session: Session, name: str, address: str) -> None:
+    """Take back the count of a sign-in that succeeded."""
+    for kind, subject in (("name", name), ("address", address)):
+        attempt = session.get(LoginAttempt, _subject(kind, subject), with_for_update=True)
+        if attempt is not None and attempt.failures > 0:
+            attempt.failures -= 1
 
 
 def _subject(kind: str, text: str) -> str:

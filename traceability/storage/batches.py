@@ -18,7 +18,10 @@ CHUNK = 400  # ids in one IN list: far below the limits of both databases
 # Statements are built once: building one costs more than running it.
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _BATCHES = select(Batch).where(col(Batch.id).in_(IDS))
-_BATCHES_LOCKED = _BATCHES.order_by(col(Batch.id)).with_for_update()
+# What another has changed while we waited for the lock is read again.
+_BATCHES_LOCKED = (
+    _BATCHES.order_by(col(Batch.id)).with_for_update().execution_options(populate_existing=True)
+)
 _PRODUCTS = select(Product).where(col(Product.id).in_(IDS))
 _GTINS = (
     select(ProductGtin)

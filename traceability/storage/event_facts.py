@@ -75,8 +75,9 @@ def read_facts(work: Work, drafts: Sequence[EventDraft]) -> Facts:
                 batch.material,
                 batch.product_id is not None,
                 BatchStatus(batch.status),
-                safe.get(batch_id),
-                batch.status_at,
+                safe_from=safe[batch_id][1] if batch_id in safe else None,
+                fumigated_on=safe[batch_id][0] if batch_id in safe else None,
+                stopped_at=batch.status_at,
             )
             for batch_id, batch in batches.items()
         },
@@ -137,22 +138,27 @@ def note_fumigation(draft: EventDraft, facts: Facts) -> None:
     """Let the later events of the same list know of a fumigation."""
     if draft.step is not Step.FUMIGATION:
         return
-    safe_from = date.fromisoformat(draft.attributes["fumigation"]["safe_from"])
+    said = draft.attributes["fumigation"]
+    started, safe_from = (date.fromisoformat(said[key]) for key in ("started_on", "safe_from"))
     for line in draft.batch_lines():
         lot = facts.lots[line.batch_id]  # type: ignore[index]
-        newest = max(safe_from, lot.safe_from or safe_from)
-        facts.lots[line.batch_id] = replace(lot, safe_from=newest)  # type: ignore[index]
+        if lot.safe_from is None or safe_from > lot.safe_from:
+            lot = replace(lot, safe_from=safe_from, fumigated_on=started)
+        facts.lots[line.batch_id] = lot  # type: ignore[index]
 
 
 def _check_store_out(draft: EventDraft, facts: Facts) -> None:
     said = draft.attributes["store_out"]
+    leaves_on = civil_date(draft.event_time)
     for line in draft.batch_lines():
+        lot = facts.lots[line.batch_id]  # type: ignore[index]
+        is_after = lot.fumigated_on is None or leaves_on >= lot.fumigated_on
         check_store_out(
             StoreOutFacts(
-                leaves_on=civil_date(draft.event_time),
+                leaves_on=leaves_on,
                 is_fumigated=said["is_fumigated"],
                 declared_safe_from=_date(said["safe_from"]),
-                recorded_safe_from=facts.lots[line.batch_id].safe_from,  # type: ignore[index]
+                recorded_safe_from=lot.safe_from if is_after else None,
                 quality_report=said["quality_report"],
             )
         )
@@ -168,7 +174,7 @@ def _check_tank(work: Work, draft: EventDraft, facts: Facts, oil: str) -> None:
     load = queries.last_load(work.session, tank_id, draft.event_time)
     check_tank(
         TankFacts(
-            mark=facts.assets[tank_id].mark or said["tank_mark"],
+            mark=facts.assets[tank_id].mark,
             oil_category=oil,
             declared_previous=said["previous_cargo"],
             recorded_previous=load[1] if load else None,

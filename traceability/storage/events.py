@@ -205,6 +205,22 @@ def process_lines(
     )
 
 
+def last_sender(session: Session, batch_id: UUID, receiver_id: UUID) -> UUID | None:
+    """Give who last sent goods of a lot to somebody."""
+    to_me = select(EventParty.event_id).where(
+        EventParty.organization_id == receiver_id,
+        EventParty.side == PartySide.DESTINATION.value,
+        EventParty.type == PartyType.POSSESSING.value,
+    )
+    return session.exec(
+        select(TraceEvent.org_id)
+        .join(EventLine, col(EventLine.event_id) == TraceEvent.id)
+        .where(EventLine.batch_id == batch_id, col(TraceEvent.id).in_(to_me), counts)
+        .order_by(col(TraceEvent.event_time).desc(), col(TraceEvent.id).desc())
+        .limit(1)
+    ).first()
+
+
 def last_load(session: Session, tank_id: UUID, before: datetime) -> tuple[datetime, str] | None:
     """Give when a tank was last loaded before an instant, and with what food category."""
     child = aliased(EventLine)
@@ -238,12 +254,13 @@ def last_cleaning(session: Session, tank_id: UUID, before: datetime) -> datetime
     ).one()
 
 
-def safe_dates(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, date]:
-    """Give the end of the safety interval of the last fumigation of each fumigated lot."""
-    found: dict[UUID, date] = {}
+def safe_dates(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, tuple[date, date]]:
+    """Give first day and end of the safety interval that ends last, of each fumigated lot."""
+    found: dict[UUID, tuple[date, date]] = {}
     for chunk in in_chunks(batch_ids):
         for batch_id, attributes in session.exec(_FUMIGATIONS, params={"ids": chunk}):
-            safe_from = date.fromisoformat(attributes["fumigation"]["safe_from"])
+            said = attributes["fumigation"]
+            days = date.fromisoformat(said["started_on"]), date.fromisoformat(said["safe_from"])
             if batch_id is not None:
-                found[batch_id] = max(safe_from, found.get(batch_id, safe_from))
+                found[batch_id] = max(days, found.get(batch_id, days), key=lambda pair: pair[1])
     return found

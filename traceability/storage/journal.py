@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, insert
+from sqlalchemy import TextClause, event, insert
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm import Session as PlainSession
 from sqlmodel import Session, SQLModel
@@ -65,7 +65,7 @@ class Journal:
         self._author = author
         self._uscc_of = uscc_of
         self._pending: dict[tuple[str, str], _Pending] = {}
-        self._known: set[int] = set()
+        self._known: dict[int, object] = {}  # the objects are kept: an id may be used again
 
     def covers(self, record: object) -> bool:
         """Tell whether the record was handed over in this transaction."""
@@ -79,7 +79,7 @@ class Journal:
     def take(self, record: SQLModel, children: Sequence[SQLModel] = ()) -> UUID:
         """Take a new or changed record with all of its child rows; give its entry's id."""
         spec = SPEC_OF[type(record)]
-        self._known.update(map(id, (record, *children)))
+        self._known |= {id(taken): taken for taken in (record, *children)}
         grouped: dict[str, list[SQLModel]] = {}
         for child in children:
             grouped.setdefault(table_of(type(child)).name, []).append(child)
@@ -112,6 +112,7 @@ class Journal:
         session.flush()
         rows = [self._entry(record_id, item) for (_, record_id), item in self._pending.items()]
         self._pending.clear()
+        self._known.clear()
         if rows:
             session.execute(insert(table_of(LogEntry)), rows)
             session.execute(insert(table_of(LogPending)), [{"entry_id": r["id"]} for r in rows])
@@ -181,7 +182,16 @@ def build_entry(  # noqa: PLR0913 - the columns of an entry
         row.setdefault(f"{part}_salt", None)
     entry_class = spec.class_for(owner)
     leaf = LeafFacts(
-        entry_class, spec.kind, record_id, revision, owner, about, instant_text(now), hashes
+        entry_class,
+        spec.kind,
+        record_id,
+        revision,
+        owner,
+        about,
+        instant_text(now),
+        hashes,
+        str(author) if author else None,
+        SCHEMA_VERSION,
     )
     row |= {"class": entry_class, "revision": revision, "schema_version": SCHEMA_VERSION}
     row |= {"owner_uscc": owner, "about_uscc": about, "recorded_at": now, "author_user_id": author}
@@ -214,6 +224,8 @@ def guard(session: Session, journal: Journal) -> None:
 
 
 def _check_statement(state: ORMExecuteState) -> None:
+    if isinstance(state.statement, TextClause):
+        raise UnloggedChangeError("a plain SQL text could change anything: use the tables")
     if not (state.is_insert or state.is_update or state.is_delete):
         return
     target = getattr(getattr(state.statement, "table", None), "name", None)

@@ -31,7 +31,7 @@ _COLUMNS = (
     *("id", "class", "kind", "record_id", "revision", "schema_version"),
     *("owner_uscc", "about_uscc", "recorded_at"),
     *(f"{part}_{what}" for what in ("text", "salt", "hash") for part in PARTS),
-    *("leaf_hash", "erased_by"),
+    *("leaf_hash", "erased_by", "author_user_id"),
 )
 
 
@@ -58,6 +58,7 @@ class Entry(NamedTuple):
     personal_hash: bytes | None
     leaf_hash: bytes
     erased_by: str | None
+    author: str | None
 
     def text_of(self, part: str) -> str | None:
         """Give the text of a part."""
@@ -85,14 +86,14 @@ class EntryTable:
     def stream(self, connection: Connection, query: Select[Any]) -> Iterator[list[Entry]]:
         """Read entries; texts, salts and hashes stay exactly as they are stored."""
         for rows in stream_rows(connection, query):
-            ids, instants, erasures = (
+            ids, instants, erasures, authors = (
                 written_by(kind, self.raw.is_sqlite, [row[place] for row in rows])
-                for kind, place in ((Uuid, 0), (DateTime, 8), (Uuid, 19))
+                for kind, place in ((Uuid, 0), (DateTime, 8), (Uuid, 20), (Uuid, 19))
             )
             yield [
-                Entry._make((entry_id, *row[1:8], instant, *row[9:19], erased_by))
-                for row, entry_id, instant, erased_by in zip(
-                    rows, ids, instants, erasures, strict=True
+                Entry._make((entry_id, *row[1:8], instant, *row[9:19], erased_by, author))
+                for row, entry_id, instant, erased_by, author in zip(
+                    rows, ids, instants, erasures, authors, strict=True
                 )
             ]
 
@@ -120,13 +121,20 @@ def proves_itself(entry: Entry) -> bool:
     leaf = f'"parts":{{{",".join(parts)}}},'
     if entry.entry_class == "open":
         leaf = (
-            f'{{"about":{_quoted(entry.about_uscc)},"class":"open","kind":"{entry.kind}",'
+            f'{{"about":{_quoted(entry.about_uscc)},"author":{_quoted(entry.author)},'
+            f'"class":"open","kind":"{entry.kind}",'
             f'"owner":{_quoted(entry.owner_uscc)},{leaf}"record":"{entry.record_id}",'
-            f'"revision":{entry.revision},"time":"{entry.recorded_at}","v":1}}'
+            f'"revision":{entry.revision},{_end(entry)}'
         )
     else:
-        leaf = f'{{"class":"{entry.entry_class}",{leaf}"time":"{entry.recorded_at}","v":1}}'
+        leaf = (
+            f'{{"author":{_quoted(entry.author)},"class":"{entry.entry_class}",{leaf}{_end(entry)}'
+        )
     return sha256(b"\x00" + leaf.encode()).digest() == entry.leaf_hash
+
+
+def _end(entry: Entry) -> str:
+    return f'"schema":{entry.schema_version},"time":"{entry.recorded_at}","v":1}}'
 
 
 def _quoted(value: str | None) -> str:
@@ -189,6 +197,8 @@ def _leaf(entry: Entry, parts: Mapping[str, bytes]) -> bytes:
                 entry.about_uscc,
                 entry.recorded_at,
                 ordered,
+                entry.author,
+                entry.schema_version,
             )
         )
     )

@@ -29,7 +29,6 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    any_,
     cast,
     func,
     literal,
@@ -237,7 +236,10 @@ class RawTable:
             listed = select(func.json_each(keys).table_valued("value").c.value)
             return type_coerce(self.table.c[column], NullType()).in_(listed)
         known = "{" + ",".join(text for text in ids if _UUID.fullmatch(text)) + "}"
-        return self.table.c[column] == any_(cast(literal(known, Text), ARRAY(Uuid)))
+        # Unnested once: a cast beside ANY would be parsed again for each row of a scan.
+        return self.table.c[column].in_(
+            select(func.unnest(cast(literal(known, Text), ARRAY(Uuid))))
+        )
 
     def by_key(self, records: Iterable[str]) -> ColumnElement[bool]:
         """Give the condition that the primary key is one of these texts."""

@@ -25,6 +25,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 from traceability.storage import tables_log
+from traceability.storage.tables_limits import LimitRecord
 
 SCHEMA_VERSION = 1  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
@@ -177,6 +178,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
+    LogSpec(LimitRecord, owner=""),
 )
 
 NOT_LOGGED: dict[type[SQLModel], str] = {

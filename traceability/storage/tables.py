@@ -3,7 +3,8 @@
 Constructors validate nothing; bounds are check constraints. Every enterprise-owned row has an
 `org_id` that never changes. Amounts are integers in grams, millilitres or packages. Rows that
 change carry a `revision`; everything else is append-only. There are no relationships, cascades or
-triggers. The log's own tables are in `tables_log.py`, the published ones in `consumer_web.tables`.
+triggers. The log's own tables are in `tables_log.py`, the limits catalogue in `tables_limits.py`,
+the published ones in `consumer_web.tables`.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 JsonObject = dict[str, Any]
 
 
-def _one_of(
+def one_of(
     table: str, column: str, words: type[StrEnum], *, optional: bool = False
 ) -> CheckConstraint:
+    """Allow a column nothing but the words of an enumeration."""
     allowed = ",".join(f"'{word.value}'" for word in words)
     rule = f"{column} in ({allowed})" + (f" or {column} is null" if optional else "")
     return CheckConstraint(rule, name=f"ck_{table}_{column}")
@@ -75,7 +77,7 @@ class Organization(Record, table=True):
     """An enterprise, inspection agency, canteen, regulator or farm."""
 
     __tablename__ = "organization"
-    __table_args__ = (_one_of("organization", "kind", OrganizationKind),)
+    __table_args__ = (one_of("organization", "kind", OrganizationKind),)
 
     uscc: str = Field(max_length=18, unique=True)
     name: str = Field(max_length=200)
@@ -101,8 +103,8 @@ class StandingChange(OwnedRecord, table=True):
 
     __tablename__ = "standing_change"
     __table_args__ = (
-        _one_of("standing_change", "standing", Standing),
-        _one_of("standing_change", "state", StandingState),
+        one_of("standing_change", "standing", Standing),
+        one_of("standing_change", "state", StandingState),
         Index("ix_standing_change_org_effective", "org_id", "effective_at"),
     )
 
@@ -120,7 +122,7 @@ class UserAccount(OwnedRecord, table=True):
     """A person who signs in for an organisation."""
 
     __tablename__ = "user_account"
-    __table_args__ = (_one_of("user_account", "role", Role),)
+    __table_args__ = (one_of("user_account", "role", Role),)
 
     username: str = Field(max_length=40, unique=True)
     display_name: str = Field(max_length=50)
@@ -178,7 +180,7 @@ class Site(OwnedRecord, table=True):
     """A mill, press, warehouse, silo, shop or canteen."""
 
     __tablename__ = "site"
-    __table_args__ = (_one_of("site", "kind", SiteKind),)
+    __table_args__ = (one_of("site", "kind", SiteKind),)
 
     kind: str = Field(max_length=16)
     name: str = Field(max_length=100)
@@ -196,7 +198,7 @@ class Asset(OwnedRecord, table=True):
     """What carries goods again and again: tank, vehicle, pallet."""
 
     __tablename__ = "asset"
-    __table_args__ = (_one_of("asset", "kind", AssetKind),)
+    __table_args__ = (one_of("asset", "kind", AssetKind),)
 
     kind: str = Field(max_length=16)
     name: str = Field(max_length=100)
@@ -213,9 +215,9 @@ class Product(OwnedRecord, table=True):
 
     __tablename__ = "product"
     __table_args__ = (
-        _one_of("product", "approval", Approval),
-        _one_of("product", "shelf_life_unit", ShelfLifeUnit),
-        _one_of("product", "net_content_unit", Unit),
+        one_of("product", "approval", Approval),
+        one_of("product", "shelf_life_unit", ShelfLifeUnit),
+        one_of("product", "net_content_unit", Unit),
         _positive("product", "net_content"),
         _positive("product", "shelf_life"),
     )
@@ -256,9 +258,9 @@ class Batch(OwnedRecord, table=True):
 
     __tablename__ = "batch"
     __table_args__ = (
-        _one_of("batch", "status", BatchStatus),
-        _one_of("batch", "unit", Unit),
-        _one_of("batch", "status_before", BatchStatus, optional=True),
+        one_of("batch", "status", BatchStatus),
+        one_of("batch", "unit", Unit),
+        one_of("batch", "status_before", BatchStatus, optional=True),
         _positive("batch", "quantity"),
         Index(
             "uq_batch_product_lot",
@@ -317,8 +319,8 @@ class TraceEvent(OwnedRecord, table=True):
 
     __tablename__ = "trace_event"
     __table_args__ = (
-        _one_of("trace_event", "event_type", EventType),
-        _one_of("trace_event", "action", EventAction, optional=True),
+        one_of("trace_event", "event_type", EventType),
+        one_of("trace_event", "action", EventAction, optional=True),
         CheckConstraint(
             "(event_type = 'transformation') = (action is null)", name="ck_trace_event_has_action"
         ),
@@ -380,8 +382,8 @@ class EventLine(SQLModel, table=True):
 
     __tablename__ = "event_line"
     __table_args__ = (
-        _one_of("event_line", "role", LineRole),
-        _one_of("event_line", "unit", Unit, optional=True),
+        one_of("event_line", "role", LineRole),
+        one_of("event_line", "unit", Unit, optional=True),
         CheckConstraint("amount > 0 or amount is null", name="ck_event_line_amount"),
         Index("ix_event_line_batch", "batch_id", "event_id"),
         Index("ix_event_line_asset", "asset_id", "event_id"),
@@ -407,8 +409,8 @@ class EventParty(SQLModel, table=True):
 
     __tablename__ = "event_party"
     __table_args__ = (
-        _one_of("event_party", "side", PartySide),
-        _one_of("event_party", "type", PartyType),
+        one_of("event_party", "side", PartySide),
+        one_of("event_party", "type", PartyType),
     )
 
     event_id: UUID = Field(primary_key=True, foreign_key="trace_event.id")
@@ -455,8 +457,8 @@ class Inspection(OwnedRecord, table=True):
     __tablename__ = "inspection"
     __table_args__ = (
         UniqueConstraint("org_id", "report_no", name="uq_inspection_report"),
-        _one_of("inspection", "kind", InspectionKind),
-        _one_of("inspection", "verdict", ResultVerdict),
+        one_of("inspection", "kind", InspectionKind),
+        one_of("inspection", "verdict", ResultVerdict),
         Index("ix_inspection_batch", "batch_id"),
     )
 
@@ -559,7 +561,7 @@ class Purchase(OwnedRecord, table=True):
 
     __tablename__ = "purchase"
     __table_args__ = (
-        _one_of("purchase", "acceptance", Acceptance),
+        one_of("purchase", "acceptance", Acceptance),
         _positive("purchase", "amount"),
         Index("ix_purchase_batch", "batch_id"),
     )

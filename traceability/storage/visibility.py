@@ -8,10 +8,16 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
-from traceability.domain.errors import ForbiddenError, NotFoundError
+from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import Role
-from traceability.storage.batches import get_batch
-from traceability.storage.tables import Batch, EventLine, EventParty, Inspection, TraceEvent
+from traceability.storage.tables import (
+    Batch,
+    EventLine,
+    EventParty,
+    Inspection,
+    Product,
+    TraceEvent,
+)
 from traceability.storage.work import Work
 
 
@@ -40,14 +46,6 @@ def get_visible_batch(work: Work, batch_id: UUID) -> Batch:
     return batch
 
 
-def get_own_batch(work: Work, batch_id: UUID) -> Batch:
-    """Give a batch of the caller's organisation, or raise ForbiddenError."""
-    batch = get_batch(work.session, batch_id)
-    if not work.actor.owns(batch.org_id):
-        raise ForbiddenError("batch.not_yours", id=batch_id)
-    return batch
-
-
 def visible_events(work: Work) -> SelectOfScalar[TraceEvent]:
     """Select what the caller may see: what he said, and what names him as giver or taker."""
     query = select(TraceEvent)
@@ -73,3 +71,14 @@ def visible_inspections(work: Work) -> SelectOfScalar[Inspection]:
         return query.where(own)
     sent = visible_batches(work).subquery()
     return query.where(own | col(Inspection.batch_id).in_(select(sent.c.id)))
+
+
+def get_visible_product(work: Work, product_id: UUID) -> Product:
+    """Give a product that the caller may see, or raise NotFoundError."""
+    product = work.session.get(Product, product_id)
+    hidden = (
+        product and work.actor.may(Action.WRITE_PRODUCTS) and not work.actor.owns(product.org_id)
+    )
+    if product is None or hidden:
+        raise NotFoundError("product.not_found", id=product_id)
+    return product

@@ -43,6 +43,7 @@ from traceability.storage.tables import (
     TraceEvent,
     UserAccount,
 )
+from traceability.storage.tables_limits import LimitRecord
 from traceability.storage.tables_log import LogEntry
 
 ROOT = Path(__file__).parents[3]
@@ -295,6 +296,18 @@ def test_the_terminal_tells_where_to_go(loaded: Loaded) -> None:
     assert all(login.username in text for login in loaded.city.logins.values())
     assert "▀" in text
     assert "43 家企业" in text
+
+
+def test_the_regulator_confirmed_every_limit_and_the_report_says_so(loaded: Loaded) -> None:
+    counts = loaded.city.counts
+    drafts = col(LimitRecord.is_confirmed).is_(False)
+    assert _count(loaded, LimitRecord) == counts["limits"] == 347
+    assert _count(loaded, LimitRecord, drafts) == 0
+    by_regulator = col(LimitRecord.confirmed_by).is_not(None)
+    assert _count(loaded, LimitRecord, by_regulator) == counts["limits_confirmed"] == 219
+    text = describe_demo_city(BASE, loaded.city)
+    assert "限量表 347 条" in text
+    assert "confirmed all 219 drafts" in text
 
 
 def test_it_loads_in_reasonable_time(loaded: Loaded) -> None:

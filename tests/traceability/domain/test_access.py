@@ -27,12 +27,13 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_INSPECTIONS,
     },
     frozenset({A, R}): {Action.REGISTER_ORGANIZATION},
-    frozenset({A}): {Action.REGISTER_USER, Action.READ_USERS},
+    frozenset({A}): {Action.REGISTER_USER, Action.READ_USERS, Action.LOAD_REFERENCE},
     frozenset({R}): {
         Action.SET_STANDING,
         Action.APPROVE_PRODUCTS,
         Action.RECORD_PENALTIES,
         Action.FLAG_CODES,
+        Action.WRITE_LIMITS,
     },
     frozenset({E}): {
         Action.WRITE_PRODUCTS,

@@ -29,7 +29,7 @@ from traceability.domain.kinds import (
     Standing,
     Unit,
 )
-from traceability.domain.steps import PRODUCTION_STEPS, STEPS, Step
+from traceability.domain.steps import PRODUCTION_STEPS, STEPS, Effect, Step
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 MILL, SHOP = UUID(int=1), UUID(int=2)
@@ -240,11 +240,37 @@ def test_only_its_owner_makes_more_of_a_lot() -> None:
     assert _code(MILLING, lots=_with(PADDY, org_id=SHOP)) is None  # bought paddy may be milled
 
 
+def _did(event: EventDraft) -> dict[tuple[UUID, Effect], int]:
+    """Tell what an event did to which lot, with which amount."""
+    return {
+        (line.batch_id, event.rule.effect_of(line.role)): line.amount or 0
+        for line in event.batch_lines()
+        if line.batch_id
+    }
+
+
 @pytest.mark.parametrize("status", [RELEASED, HELD, RECALLED])
 def test_a_lot_that_left_the_draft_is_not_made_again(status: BatchStatus) -> None:
     lots = _with(RICE, status=status)
     assert _code(MILLING, lots=lots) == "event.batch_closed"
-    assert _code(replace(MILLING, is_replacement=True), lots=lots) is None
+    assert _code(replace(MILLING, is_replacement=True), lots=lots) == "event.batch_closed"
+    made = _did(MILLING)
+    corrected = replace(MILLING, is_replacement=True, replaced=made)
+    assert _code(corrected, lots=lots) is None
+
+
+def test_a_party_stands_once() -> None:
+    giver = PartyDraft(PartySide.SOURCE, PartyType.POSSESSING, name="甲")
+    other = replace(giver, name="乙")
+    assert _code(replace(MILLING, parties=(giver, other))) == "event.party_twice"
+
+
+def test_what_happened_before_the_fumigation_may_be_told_late() -> None:
+    day = MILLING.event_time.date()
+    gassed = {"safe_from": day + timedelta(days=9), "fumigated_on": day + timedelta(days=1)}
+    assert _code(MILLING, lots=_with(PADDY, **gassed)) is None
+    gassed["fumigated_on"] = day
+    assert _code(MILLING, lots=_with(PADDY, **gassed)) == "store_out.interval_not_over"
 
 
 @pytest.mark.parametrize("status", [HELD, RECALLED])
@@ -290,7 +316,13 @@ def test_a_correction_tells_how_goods_left_before_they_were_stopped_not_after(
     stopped_at: datetime | None, code: str | None
 ) -> None:
     lots = _with(BAGS, status=RECALLED, stopped_at=stopped_at)
-    assert _code(replace(SHIPPING, is_replacement=True), lots=lots) == code
+    sent = _did(SHIPPING)
+    corrected = replace(SHIPPING, is_replacement=True, replaced=sent)
+    assert _code(corrected, lots=lots) == code
+    less = {effect: amount - 1 for effect, amount in sent.items()}
+    assert _code(replace(corrected, replaced=less), lots=lots) == "event.batch_stopped"
+    seen = {(batch_id, Effect.NONE): amount for (batch_id, _), amount in sent.items()}
+    assert _code(replace(corrected, replaced=seen), lots=lots) == "event.batch_stopped"
     assert _code(SHIPPING, lots=lots) == "event.batch_stopped"
 
 

@@ -197,7 +197,9 @@ def test_an_open_leaf_tells_all_and_a_sealed_one_only_time_and_hashes() -> None:
         "revision": 2,
         "owner": "441300/1",
         "about": None,
+        "author": None,
+        "schema": 1,
     }
     sealed = LeafFacts("sealed", "penalty", ID, 1, "441300/1", "x", LEAF.time, LEAF.parts)
-    assert set(json.loads(leaf_text(sealed))) == {"v", "class", "time", "parts"}
+    assert set(json.loads(leaf_text(sealed))) == {"v", "class", "time", "parts", "author", "schema"}
     assert leaf_text(LEAF).encode() == rfc8785.dumps(told)

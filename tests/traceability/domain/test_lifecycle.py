@@ -137,4 +137,6 @@ def test_labels_are_for_released_batches_of_trusted_enterprises(
         expected = "enterprise.not_trusted"
     if status is not RELEASED:
         expected = "label.not_released"
-    assert _code(check_label, status, standing) == expected
+    assert _code(check_label, status, standing, Approval.APPROVED) == expected
+    unapproved = "release.product_not_approved"
+    assert _code(check_label, status, standing, Approval.PENDING) == unapproved

@@ -143,9 +143,13 @@ def test_the_page_tells_the_whole_way_of_two_levels(sqlite_city: City) -> None:
         ("filling", None),
     ]
     (origin,) = page.raw_lots
-    assert (origin.lot, origin.supplier) == (paddy.lot, "龙门稻田合作社")
+    assert (origin.lot, origin.supplier) == (paddy.lot, "系统外的供货方")
     assert [report.subject for report in page.inspections] == [None, paddy.lot]
-    assert {fact.value.zh for fact in page.events[1].facts} == {"籼稻谷 20 吨", "籼米 13.2 吨"}
+    assert {fact.value.zh for fact in page.events[1].facts} == {
+        "籼稻谷 20 吨",
+        "籼米 13.2 吨",
+        "6.8 吨",
+    }
 
 
 def sisters(city: City) -> tuple[BatchPublic, BatchPublic, BatchPublic]:

@@ -40,6 +40,7 @@ class Lot:
     status: str = "draft"
     before: str | None = None
     by_regulator: bool = False
+    was_released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +191,15 @@ class Model:
             reasons.add("event.not_yours")
         after = self.counting(without=place) + ([new] if new else [])
         if new is not None:
-            reasons |= self._rules(new)
+            reasons |= self._rules(new) | self._life(new, wrong)
         for event in filter(None, (wrong, new)):
             if event.process is not None:
                 reasons |= _mass(after, event)
             elif event is new:
                 reasons |= _mass([new], new)
+        for lot in wrong.lots():
+            if self.lots[lot].was_released and piles_of(after, lot).made == 0:
+                reasons.add("correction.nothing_left")
         return reasons | self._whole(after, wrong.lots() | (new.lots() if new else set()), who)
 
     def _rules(self, said: Said) -> set[str]:
@@ -205,23 +209,30 @@ class Model:
             reasons.add("event.speaker")
         if said.wrong_unit:
             reasons.add("event.unit_differs")
-        made = said.gives if said.step == MAKES else said.takes if said.step == "raw_intake" else ()
-        if any(self.lots[lot].owner != said.speaker for lot, _ in made):
+        if any(self.lots[lot].owner != said.speaker for lot in _made(said)):
             reasons.add("batch.not_yours")
+        if said.step == "raw_intake" and any(self.lots[lot].is_product for lot in _made(said)):
+            reasons.add("event.product_is_made")
         if said.step == "shipping" and any(
             self.lots[lot].is_product and self.lots[lot].status == "draft" for lot, _ in said.takes
         ):
             reasons.add("event.not_released")
         return reasons
 
-    def _life(self, said: Said) -> set[str]:
-        """Give what the status of the lots forbids; a replacement of an older event may do it."""
+    def _life(self, said: Said, wrong: Said | None = None) -> set[str]:
+        """Give what the status of the lots forbids.
+
+        A replacement may tell again what the wrong event, of the same step, made or took away.
+        """
         reasons: set[str] = set()
-        made = said.gives if said.step == MAKES else said.takes if said.step == "raw_intake" else ()
-        if any(self.lots[lot].status != "draft" for lot, _ in made):
+        made_before, taken_before = (set(_made(wrong)), dict(wrong.takes)) if wrong else (set(), {})
+        if any(self.lots[lot].status != "draft" and lot not in made_before for lot in _made(said)):
             reasons.add("event.batch_closed")
         is_taking = said.step in REFUSED_WHEN_STOPPED
-        if is_taking and any(self.lots[lot].status in STOPPED for lot, _ in said.takes):
+        if is_taking and any(
+            self.lots[lot].status in STOPPED and amount > taken_before.get(lot, 0)
+            for lot, amount in said.takes
+        ):
             reasons.add("event.batch_stopped")
         return reasons
 
@@ -254,7 +265,7 @@ class Model:
     def why_no_release(self, lot: Lot, who: str) -> set[str]:
         """Give every reason not to release; every product here is approved and was inspected."""
         events = self.counting()
-        is_made = any(e.step == MAKES and lot.name in e.lots() for e in events)
+        is_made = any(e.step == MAKES and lot.name in dict(e.gives) for e in events)
         checks = {
             "batch.not_yours": lot.owner != who,
             "release.not_draft": lot.status != "draft",
@@ -266,7 +277,10 @@ class Model:
     def why_no_stop(self, lot: Lot, who: str, status: str) -> set[str]:
         """Give every reason not to hold or recall."""
         reasons = {"batch.not_yours"} if who not in {lot.owner, "regulator"} else set()
-        if status == "held" and lot.status in STOPPED:
+        takes_over = who == "regulator" and not lot.by_regulator
+        if status == "held" and (
+            lot.status == "recalled" or (lot.status == "held" and not takes_over)
+        ):
             reasons.add("hold.not_possible")
         never_left = lot.status == "draft" and lot.is_product
         if status == "recalled" and (lot.status == "recalled" or never_left):
@@ -289,7 +303,7 @@ class Model:
 
     def lift(self, lot: Lot) -> None:
         """Free a lot."""
-        lot.status, lot.before = lot.before or "draft", None
+        lot.status, lot.before, lot.by_regulator = lot.before or "draft", None, False
 
     def recall(self, lot: Lot, who: str, downstream: str) -> set[str]:
         """Recall a lot and what was made from it, as ordered; name everything downstream."""
@@ -302,9 +316,15 @@ class Model:
             is_out = child.status in {"released", "held"} or not child.is_product
             if downstream == "recall" and is_out:
                 self.stop(child, who, "recalled")
-            elif child.status != "held":
+            elif child.status != "held" or (who == "regulator" and not child.by_regulator):
                 self.stop(child, who, "held")
         return below
+
+
+def _made(said: Said) -> list[str]:
+    """Name the lots of which the event makes more."""
+    made = said.gives if said.step == MAKES else said.takes if said.step == "raw_intake" else ()
+    return [lot for lot, _ in made]
 
 
 def _same_process(one: Said, other: Said) -> bool:

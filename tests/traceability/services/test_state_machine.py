@@ -282,7 +282,7 @@ class RegisterMachine(RuleBasedStateMachine):
             ),
         )
         if released is not None:
-            known.status = "released"
+            known.status, known.was_released = "released", True
 
     @rule(lot=lots, who=st.sampled_from(["mill", "rival", "regulator"]))
     def hold(self, lot: str, who: str) -> None:
@@ -324,7 +324,7 @@ class RegisterMachine(RuleBasedStateMachine):
         )
         if recalled is not None:
             below = self.model.recall(known, who, downstream)
-            assert {self.names[item.batch.id] for item in recalled.downstream} == below
+            assert {item.lot.lower() for item in recalled.downstream} == below
 
     # --- what must hold after each ------------------------------------------------------------
 

@@ -55,29 +55,32 @@ def test_a_name_with_its_password_signs_in_and_nothing_else_does(city: City) -> 
     assert check("nobody", PASSWORD) is None
 
 
+def attempt(city: City, name: str, address: str, when: datetime = NOW) -> None:
+    at_desk(city, lambda s: users.count_attempt(s, name, address, when))
+
+
 def test_a_name_is_locked_after_eight_failures_for_a_quarter_of_an_hour(city: City) -> None:
     for _ in range(8):
-        at_desk(city, lambda s: users.check_attempts(s, "mill", "10.0.0.1", NOW))
-        at_desk(city, lambda s: users.count_failure(s, "mill", "10.0.0.1", NOW))
+        attempt(city, "mill", "10.0.0.1")
     with pytest.raises(TooManyAttemptsError) as caught:
-        at_desk(city, lambda s: users.check_attempts(s, "mill", "10.9.9.9", NOW + HOUR / 6))
+        attempt(city, "mill", "10.9.9.9", NOW + HOUR / 6)
     assert caught.value.values == {"retry_after": 301}
-    at_desk(city, lambda s: users.check_attempts(s, "rival", "10.0.0.1", NOW))
-    later = NOW + HOUR / 4
-    at_desk(city, lambda s: users.check_attempts(s, "mill", "10.0.0.1", later))
-    at_desk(city, lambda s: users.count_failure(s, "mill", "10.0.0.1", later))
-    at_desk(city, lambda s: users.check_attempts(s, "mill", "10.0.0.1", later))
+    attempt(city, "rival", "10.0.0.1")
+    attempt(city, "mill", "10.0.0.1", NOW + HOUR / 4)
 
 
 def test_an_address_is_locked_after_forty_failures_of_any_names(sqlite_city: City) -> None:
     for number in range(40):
-        at_desk(
-            sqlite_city,
-            lambda s, number=number: users.count_failure(s, f"n{number}", "10.0.0.1", NOW),
-        )
+        attempt(sqlite_city, f"n{number}", "10.0.0.1")
     with pytest.raises(TooManyAttemptsError):
-        at_desk(sqlite_city, lambda s: users.check_attempts(s, "mill", "10.0.0.1", NOW))
-    at_desk(sqlite_city, lambda s: users.check_attempts(s, "mill", "10.0.0.2", NOW))
+        attempt(sqlite_city, "mill", "10.0.0.1")
+    attempt(sqlite_city, "mill", "10.0.0.2")
+
+
+def test_who_signs_in_is_not_counted_against_name_or_address(sqlite_city: City) -> None:
+    for _ in range(50):
+        attempt(sqlite_city, "mill", "10.0.0.1")
+        at_desk(sqlite_city, lambda s: users.forgive_attempt(s, "mill", "10.0.0.1"))
 
 
 def test_a_session_ends_when_it_lies_idle_and_in_any_case_after_twelve_hours(city: City) -> None:

@@ -15,6 +15,7 @@ from tests.traceability.storage.ledger_deeds import (
     delete_the_penalty,
     erase_without_a_reason,
     forge_row_and_entry,
+    give_a_decision_another_author,
     give_a_penalty_to_another,
     insert_a_line,
     insert_a_link,
@@ -98,6 +99,7 @@ ALTERATIONS: tuple[Alteration, ...] = (
     Alteration("an inserted inspection", insert_an_inspection),
     Alteration("swapped owners", swap_owners),
     Alteration("a text together with its part's hash", rewrite_text_and_part_hash),
+    Alteration("another author of an entry", give_a_decision_another_author),
     Alteration("a text with all hashes of its entry", rewrite_a_whole_entry),
     Alteration(
         "a recalled batch set to released",

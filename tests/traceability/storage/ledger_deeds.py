@@ -158,9 +158,20 @@ def rewrite_a_whole_entry(intruder: Intruder, register: Register) -> set[Named]:
         entry["about_uscc"],
         instant_text(entry["recorded_at"]),
         hashes,
+        str(entry["author_user_id"]) if entry["author_user_id"] else None,
+        entry["schema_version"],
     )
     _rewrite(intruder, entry, leaf_hash=leaf_hash(leaf_text(facts)))
     return {(Code.ROW_ALTERED, "test_result", f"{register.inspection}/0", "value")}
+
+
+def give_a_decision_another_author(intruder: Intruder, register: Register) -> set[Named]:
+    """Let the mill's clerk have signed the laboratory's report."""
+    entry = _entry_of(intruder, "inspection", register.inspection)
+    other = _entry_of(intruder, "product", register.product)["author_user_id"]
+    assert other != entry["author_user_id"]
+    _rewrite(intruder, entry, author_user_id=other)
+    return {(Code.LEAF_HASH, "inspection", str(register.inspection), "leaf_hash")}
 
 
 def alter_the_page(intruder: Intruder, register: Register) -> set[Named]:

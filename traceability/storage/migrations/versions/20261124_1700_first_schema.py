@@ -83,6 +83,47 @@ def upgrade() -> None:
     op.create_index(op.f("ix_label_job_batch_id"), "label_job", ["batch_id"], unique=False)
     op.create_index(op.f("ix_label_job_org_id"), "label_job", ["org_id"], unique=False)
     op.create_table(
+        "limit_row",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("limit_no", sa.String(length=12), nullable=False),
+        sa.Column("standard", sa.String(length=40), nullable=False),
+        sa.Column("edition", sa.String(length=20), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("food_category_zh", sa.String(length=200), nullable=False),
+        sa.Column("food_category_en", sa.String(length=200), nullable=False),
+        sa.Column("product_codes", sa.String(length=500), nullable=False),
+        sa.Column("process", sa.String(length=20), nullable=True),
+        sa.Column("grade", sa.String(length=20), nullable=True),
+        sa.Column("parameter_code", sa.String(length=60), nullable=False),
+        sa.Column("parameter_zh", sa.String(length=100), nullable=False),
+        sa.Column("parameter_en", sa.String(length=100), nullable=False),
+        sa.Column("operator", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("test_method", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("confidence", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind in ('safety','quality','additive')", name="ck_limit_row_kind"),
+        sa.CheckConstraint(
+            "operator in ('<=','>=','<','>','range','ND','prohibited')",
+            name="ck_limit_row_operator",
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("limit_no"),
+    )
+    op.create_index(
+        "ix_limit_row_parameter", "limit_row", ["parameter_code", "standard"], unique=False
+    )
+    op.create_table(
         "log_checkpoint",
         sa.Column("log_id", sa.Integer(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

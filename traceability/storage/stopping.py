@@ -1,0 +1,81 @@
+"""How is a batch stopped: its status, its log entry, its event and its page together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from traceability.domain.drafts import EventDraft, LineDraft
+from traceability.domain.kinds import BatchStatus, LineRole, ResultVerdict, Role
+from traceability.domain.steps import Step
+from traceability.storage.event_recording import record_events
+from traceability.storage.inspections import counting_inspections
+from traceability.storage.tables import Batch, UserAccount
+from traceability.storage.work import Work
+
+_AUTHORITY = {Role.REGULATOR.value, Role.ADMIN.value}
+
+
+def stop_batches(
+    work: Work,
+    batches: Sequence[Batch],
+    status: BatchStatus,
+    reason: str,
+    *,
+    cause: str = "other",
+    number: str | None = None,
+) -> None:
+    """Hold or recall locked batches; what they were before the first stop is kept."""
+    for batch in batches:
+        before = batch.status_before if batch.status == BatchStatus.HELD else batch.status
+        work.change(
+            batch,
+            status=status.value,
+            status_before=before,
+            status_reason=reason,
+            status_cause=cause,
+            status_number=number,
+            status_by=work.actor.user_id,
+            status_at=work.now,
+        )
+        work.touch(batch.id)
+    step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
+    facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
+    record_status_step(work, batches, step, facts)
+
+
+def record_status_step(
+    work: Work, batches: Sequence[Batch], step: Step, facts: dict[str, Any]
+) -> None:
+    """Accompany a change of status by its event, so that partners hear of it in EPCIS."""
+    lines = tuple(LineDraft(LineRole.ITEM, batch_id=batch.id) for batch in batches)
+    event = EventDraft(
+        step=step,
+        event_time=work.now,
+        event_offset="+08:00",
+        lines=lines,
+        attributes=facts,
+        is_by_use_case=True,
+    )
+    record_events(work, [event])
+
+
+def stopped_by_authority(session: Session, batches: Iterable[Batch]) -> set[UUID]:
+    """Give the batches whose present stop a regulator ordered."""
+    stopped = [b for b in batches if b.status in {BatchStatus.HELD, BatchStatus.RECALLED}]
+    users = {batch.status_by for batch in stopped if batch.status_by is not None}
+    roles = dict(
+        session.exec(
+            select(UserAccount.id, UserAccount.role).where(col(UserAccount.id).in_(users))
+        ).all()
+    )
+    return {b.id for b in stopped if b.status_by and roles.get(b.status_by) in _AUTHORITY}
+
+
+def has_failed_report(session: Session, batch_id: UUID) -> bool:
+    """Tell whether a report on the batch that no later one replaces has failed."""
+    reports = counting_inspections(session, [batch_id]).get(batch_id, [])
+    return any(report.verdict == ResultVerdict.FAIL for report in reports)
