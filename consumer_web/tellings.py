@@ -155,6 +155,13 @@ def _find_date(
         )
     if verdict is Verdict.EXPIRED or document.notice is None:
         return say_date(document.best_before, lang)
+    sampled = [
+        inspection.sampled_on
+        for inspection in document.inspections
+        if inspection.subject is None and inspection.verdict == "fail"
+    ]
+    if document.notice.cause == "failed_test" and verdict is Verdict.HELD and sampled:
+        return say_date(max(sampled), lang)
     return say_civil_date(document.notice.since, lang)
 
 

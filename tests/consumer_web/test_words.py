@@ -135,7 +135,7 @@ def test_a_recall_does_not_claim_a_limit_that_the_record_does_not_show(
         (
             VerdictReason.CHECK,
             "failed_test",
-            "2026年11月20日 抽检，酸价 1 项不合格。还没有最后结论。",
+            "2026年9月29日 抽检，酸价 1 项不合格。还没有最后结论。",
         ),
         (VerdictReason.CHECK, "other", "<一条>原因"),
         (VerdictReason.CHECK, "suspension", "该企业被暂停：<一条>原因。正在核查。"),
