@@ -8,14 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Engine
 from stdnum import ean
 
 from traceability.domain.access import Actor, system_actor
+from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Approval, OrganizationKind, Role
 from traceability.domain.uscc import check_character
 from traceability.publishing.batches import publish_touched
-from traceability.schemas.batches import BatchCreate, BatchPublic
+from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
 from traceability.schemas.events import EventCreate, EventPublic
 from traceability.schemas.inspections import InspectionCreate, InspectionPublic
 from traceability.schemas.parties import (
@@ -222,6 +224,25 @@ class City:
         self.inspect(bags.id)
         released = self.do("mill", lambda work: lifecycle.release_batch(work, bags.id))
         return paddy, rice, released
+
+
+def refused(code: str, story: Callable[..., Any], *said: Any, **more: Any) -> None:
+    """Expect that the register refuses a story, by this code."""
+    with pytest.raises(RegisterError) as caught:
+        story(*said, **more)
+    assert caught.value.code == code
+
+
+def hold(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:
+    """Hold a batch."""
+    order = HoldCreate(reason="核查")
+    return city.do(who, lambda work: lifecycle.hold_batch(work, batch_id, order))
+
+
+def lift(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:
+    """Free a batch."""
+    order = LiftCreate(reason="复检合格")
+    return city.do(who, lambda work: lifecycle.lift_batch(work, batch_id, order))
 
 
 def line(

@@ -10,12 +10,10 @@ from typing import Any
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.words import say, tone
 from traceability.domain.access import Actor
-from traceability.domain.kinds import BatchStatus, Role, Standing
+from traceability.domain.kinds import TRUSTED, BatchStatus, Role
 from traceability.publishing.words import say_amount
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.overview import Overview
-
-_NO_LABELS = frozenset({Standing.SUSPENDED, Standing.DELISTED})
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ def _amount(amount: int, unit: str, material: str, language: str) -> Cell:
 
 
 def _batches(overview: Overview, language: str) -> Table:
-    may_print = not any(each.standing in _NO_LABELS for each in overview.watched)
+    may_print = all(each.standing in TRUSTED for each in overview.watched)
     rows = [
         (
             _lot(batch),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from traceability.domain.errors import ForbiddenError
-from traceability.domain.kinds import OrganizationKind, Role
+from traceability.domain.kinds import AUTHORITIES, OrganizationKind, Role
 
 
 class Action(StrEnum):
@@ -47,12 +47,11 @@ class Action(StrEnum):
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
 _ENTERPRISE, _INSPECTOR, _CANTEEN = Role.ENTERPRISE, Role.INSPECTOR, Role.CANTEEN
 _EVERYONE = frozenset(Role)
-_AUTHORITY = frozenset({_ADMIN, _REGULATOR})
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_SELF: _EVERYONE,
     Action.MANAGE_TOKENS: _EVERYONE,
-    Action.REGISTER_ORGANIZATION: _AUTHORITY,
+    Action.REGISTER_ORGANIZATION: AUTHORITIES,
     Action.READ_ORGANIZATIONS: _EVERYONE,
     Action.REGISTER_USER: frozenset({_ADMIN}),
     Action.READ_USERS: frozenset({_ADMIN}),
@@ -97,7 +96,7 @@ class Actor:
     @property
     def is_authority(self) -> bool:
         """Tell whether the actor supervises the whole city."""
-        return self.role in _AUTHORITY
+        return self.role in AUTHORITIES
 
     def may(self, action: Action) -> bool:
         """Tell whether the role allows the action."""

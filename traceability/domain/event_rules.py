@@ -14,6 +14,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.drafts import EventDraft, LineDraft
 from traceability.domain.errors import ForbiddenError, RuleError
 from traceability.domain.kinds import (
+    STOPPED,
     BatchStatus,
     EventAction,
     EventType,
@@ -183,7 +184,7 @@ def _check_making(event: EventDraft, line: LineDraft, lot: LotFacts, speaker: Sp
 
 
 def _check_taking(event: EventDraft, line: LineDraft, lot: LotFacts) -> None:
-    is_stopped = lot.status in {BatchStatus.HELD, BatchStatus.RECALLED}
+    is_stopped = lot.status in STOPPED
     if (
         is_stopped
         and event.step not in _ALLOWED_ON_STOPPED

@@ -25,6 +25,8 @@ class Role(StrEnum):
     CANTEEN = "canteen"
 
 
+AUTHORITIES = frozenset({Role.ADMIN, Role.REGULATOR})  # who supervise the whole city
+
 ROLE_HOMES: dict[Role, frozenset[OrganizationKind]] = {
     Role.ADMIN: frozenset({OrganizationKind.REGULATOR}),
     Role.REGULATOR: frozenset({OrganizationKind.REGULATOR}),
@@ -41,6 +43,9 @@ class Standing(StrEnum):
     WARNED = "warned"
     SUSPENDED = "suspended"
     DELISTED = "delisted"
+
+
+TRUSTED = frozenset({Standing.LISTED, Standing.WARNED})  # may release, ship and print labels
 
 
 class StandingState(StrEnum):
@@ -89,6 +94,9 @@ class BatchStatus(StrEnum):
     RELEASED = "released"
     HELD = "held"
     RECALLED = "recalled"
+
+
+STOPPED = frozenset({BatchStatus.HELD, BatchStatus.RECALLED})
 
 
 class Unit(StrEnum):

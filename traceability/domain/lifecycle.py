@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from traceability.domain.errors import RuleError
-from traceability.domain.kinds import Approval, BatchStatus, Role, Standing
+from traceability.domain.kinds import (
+    AUTHORITIES,
+    STOPPED,
+    TRUSTED,
+    Approval,
+    BatchStatus,
+    Role,
+    Standing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def check_release(batch: ReleaseFacts) -> None:
 
 def check_may_trade(standing: Standing) -> None:
     """Refuse an enterprise that is suspended or struck off."""
-    if standing not in {Standing.LISTED, Standing.WARNED}:
+    if standing not in TRUSTED:
         raise RuleError("enterprise.not_trusted", standing=standing)
 
 
@@ -55,10 +63,9 @@ def check_hold(status: BatchStatus, *, takes_over: bool = False) -> None:
 
 def check_lift(status: BatchStatus, role: Role, *, held_by_regulator: bool) -> None:
     """Let the one who stopped a batch free it: what a regulator stopped, only a regulator lifts."""
-    if status not in {BatchStatus.HELD, BatchStatus.RECALLED}:
+    if status not in STOPPED:
         raise RuleError("lift.not_possible", status=status)
-    by_regulator = role in {Role.REGULATOR, Role.ADMIN}
-    if not by_regulator and (held_by_regulator or status is BatchStatus.RECALLED):
+    if role not in AUTHORITIES and (held_by_regulator or status is BatchStatus.RECALLED):
         raise RuleError("lift.only_regulator", status=status)
 
 

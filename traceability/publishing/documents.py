@@ -14,7 +14,7 @@ from consumer_web.document import (
     TraceDocument,
     Words,
 )
-from traceability.domain.kinds import BatchStatus, InspectionKind, ResultVerdict
+from traceability.domain.kinds import STOPPED, InspectionKind, ResultVerdict
 from traceability.domain.steps import Step
 from traceability.publishing.changes import view_changes
 from traceability.publishing.journey import view_events, view_raw_lots
@@ -63,7 +63,7 @@ def _package(category: str) -> tuple[str, str]:
 
 
 def _notice(batch: Batch, sources: Sources) -> Notice | None:
-    if batch.status not in {BatchStatus.HELD, BatchStatus.RECALLED} or batch.status_at is None:
+    if batch.status not in STOPPED or batch.status_at is None:
         return None
     reason = batch.status_reason or ""
     return Notice(

@@ -9,14 +9,12 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from traceability.domain.drafts import EventDraft, LineDraft
-from traceability.domain.kinds import BatchStatus, LineRole, ResultVerdict, Role
+from traceability.domain.kinds import AUTHORITIES, STOPPED, BatchStatus, LineRole, ResultVerdict
 from traceability.domain.steps import Step
 from traceability.storage.event_recording import record_events
 from traceability.storage.inspections import counting_inspections
 from traceability.storage.tables import Batch, UserAccount
 from traceability.storage.work import Work
-
-_AUTHORITY = {Role.REGULATOR.value, Role.ADMIN.value}
 
 
 def stop_batches(
@@ -65,14 +63,14 @@ def record_status_step(
 
 def stopped_by_authority(session: Session, batches: Iterable[Batch]) -> set[UUID]:
     """Give the batches whose present stop a regulator ordered."""
-    stopped = [b for b in batches if b.status in {BatchStatus.HELD, BatchStatus.RECALLED}]
+    stopped = [b for b in batches if b.status in STOPPED]
     users = {batch.status_by for batch in stopped if batch.status_by is not None}
     roles = dict(
         session.exec(
             select(UserAccount.id, UserAccount.role).where(col(UserAccount.id).in_(users))
         ).all()
     )
-    return {b.id for b in stopped if b.status_by and roles.get(b.status_by) in _AUTHORITY}
+    return {b.id for b in stopped if b.status_by and roles.get(b.status_by) in AUTHORITIES}
 
 
 def has_failed_report(session: Session, batch_id: UUID) -> bool:

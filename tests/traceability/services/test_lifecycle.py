@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 
 from consumer_web.tables import PublishedTrace
-from tests.factories import City, intake, line, milling, shipping
+from tests.factories import City, hold, intake, lift, line, milling, refused, shipping
 from traceability.domain.errors import ForbiddenError, RegisterError, RuleError
 from traceability.domain.kinds import Approval, BatchStatus
-from traceability.schemas.batches import BatchPublic, HoldCreate, LiftCreate, RecallCreate
+from traceability.schemas.batches import BatchPublic, RecallCreate
 from traceability.schemas.parties import StandingCreate
 from traceability.services import batches, events, lifecycle, products, standings
 
@@ -20,28 +20,10 @@ def release(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:
     return city.do(who, lambda work: lifecycle.release_batch(work, batch_id))
 
 
-def hold(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:
-    return city.do(
-        who, lambda work: lifecycle.hold_batch(work, batch_id, HoldCreate(reason="核查"))
-    )
-
-
-def lift(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:
-    return city.do(
-        who, lambda work: lifecycle.lift_batch(work, batch_id, LiftCreate(reason="复检合格"))
-    )
-
-
 def recall(city: City, batch_id: UUID, downstream: str, who: str = "regulator") -> dict[str, str]:
     order = RecallCreate.model_validate({"reason": "镉超标", "downstream": downstream})
     told = city.do(who, lambda work: lifecycle.recall_batch(work, batch_id, order))
     return {item.lot: item.action for item in told.downstream}
-
-
-def refused(code: str, story: Any, *said: Any) -> None:
-    with pytest.raises(RegisterError) as caught:
-        story(*said)
-    assert caught.value.code == code
 
 
 def state(city: City, batch: BatchPublic) -> str:

@@ -8,30 +8,18 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.factories import City, shipping
-from traceability.domain.errors import RegisterError
+from tests.factories import City, hold, lift, refused, shipping
 from traceability.domain.kinds import BatchStatus
-from traceability.schemas.batches import BatchPublic, HoldCreate, LiftCreate
+from traceability.schemas.batches import BatchPublic
 from traceability.schemas.events import CorrectionCreate, EventCreate
 from traceability.schemas.trade import LabelJobCreate
-from traceability.services import batches, corrections, labels, lifecycle
+from traceability.services import batches, corrections, labels
 
 FAILED: dict[str, Any] = {"kind": "supervision"}
 
 
 def status(city: City, batch: BatchPublic) -> BatchStatus:
     return city.look("regulator", lambda work: batches.read_batch(work, batch.id)).status
-
-
-def lift(city: City, batch: BatchPublic, who: str) -> None:
-    order = LiftCreate(reason="复检合格")
-    city.do(who, lambda work: lifecycle.lift_batch(work, batch.id, order))
-
-
-def refused(code: str, story: Any, *said: Any, **more: Any) -> None:
-    with pytest.raises(RegisterError) as caught:
-        story(*said, **more)
-    assert caught.value.code == code
 
 
 def test_an_unsafe_report_takes_a_released_batch_off_sale_at_once(city: City) -> None:
@@ -41,9 +29,9 @@ def test_an_unsafe_report_takes_a_released_batch_off_sale_at_once(city: City) ->
     told = city.look("mill", lambda work: batches.read_batch(work, bags.id)).status_reason
     assert told is not None
     assert failed.report_no in told
-    refused("lift.only_regulator", lift, city, bags, "mill")
+    refused("lift.only_regulator", lift, city, bags.id)
     city.inspect(bags.id, "lab", replaces_id=failed.id, **FAILED)
-    lift(city, bags, "mill")
+    lift(city, bags.id)
     assert status(city, bags) is BatchStatus.RELEASED
 
 
@@ -53,10 +41,9 @@ def test_a_hold_that_the_regulator_took_over_is_not_lifted_by_the_enterprise(
     city = sqlite_city
     _, _, bags = city.release_rice()
     for who in ("mill", "regulator"):
-        order = HoldCreate(reason="核查")
-        city.do(who, lambda work, order=order: lifecycle.hold_batch(work, bags.id, order))
-    refused("lift.only_regulator", lift, city, bags, "mill")
-    lift(city, bags, "regulator")
+        hold(city, bags.id, who)
+    refused("lift.only_regulator", lift, city, bags.id)
+    lift(city, bags.id, "regulator")
     assert status(city, bags) is BatchStatus.RELEASED
 
 
@@ -96,8 +83,7 @@ def test_a_correction_does_not_ship_more_of_what_was_stopped(city: City) -> None
     _, _, bags = city.release_rice()
     to = city.actors["canteen"].org_id
     [sent] = city.record("mill", shipping(bags.id, "10", "each", to))
-    order = HoldCreate(reason="核查")
-    city.do("regulator", lambda work: lifecycle.hold_batch(work, bags.id, order))
+    hold(city, bags.id, "regulator")
 
     def correct(amount: str) -> None:
         said = shipping(bags.id, amount, "each", to) | {"event_time": sent.event_time}
