@@ -15,8 +15,7 @@ from traceability.domain.steps import STEPS, Step
 from traceability.publishing.journey import chain_events
 from traceability.publishing.sources import Sources
 from traceability.publishing.words import say_amount, say_shelf_life
-from traceability.storage.tables import Batch
-from traceability.storage.tables_log import LogEntry
+from traceability.storage.tables import Batch, LogEntry
 
 _STATUS = {
     "draft": Words(zh="未放行", en="not released"),

@@ -24,6 +24,7 @@ from traceability.storage.parties import organizations_by_id, sites_by_id
 from traceability.storage.tables import (
     Batch,
     Inspection,
+    LogEntry,
     Organization,
     Product,
     Site,
@@ -31,7 +32,6 @@ from traceability.storage.tables import (
     TraceEvent,
     UserAccount,
 )
-from traceability.storage.tables_log import LogEntry
 
 
 @dataclass

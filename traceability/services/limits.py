@@ -49,7 +49,7 @@ from traceability.storage.limits import (
 )
 from traceability.storage.paging import page_of
 from traceability.storage.reference.reader import read_food_limits
-from traceability.storage.tables_limits import LimitRecord
+from traceability.storage.tables import LimitRecord
 from traceability.storage.visibility import get_visible_product
 from traceability.storage.work import Work
 

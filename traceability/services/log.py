@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from traceability.domain.access import Action
 from traceability.schemas.trade import LogEntryPublic, LogPage
 from traceability.storage.paging import page_of
-from traceability.storage.tables_log import LogEntry
+from traceability.storage.tables import LogEntry
 from traceability.storage.work import Work
 
 

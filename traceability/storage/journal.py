@@ -39,7 +39,7 @@ from traceability.storage.log_specs import (
     Values,
     table_of,
 )
-from traceability.storage.tables_log import LogEntry, LogPending
+from traceability.storage.tables import LogEntry, LogPending
 
 LOGGED_STATEMENT = {"is_logged": True}
 """Execution options of a bulk statement whose rows were handed to the journal."""

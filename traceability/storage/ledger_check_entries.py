@@ -24,7 +24,7 @@ from traceability.domain.ledger import (
 from traceability.storage.ledger_check_raw import RawTable, stream_rows, written_by
 from traceability.storage.ledger_findings import Finding, FindingCode
 from traceability.storage.log_specs import SCHEMA_VERSION, LogSpec, table_of
-from traceability.storage.tables_log import LogEntry
+from traceability.storage.tables import LogEntry
 
 ERASURE = "erasure"  # the kind of entry that says why a text was erased; it has no row
 _COLUMNS = (

@@ -20,7 +20,7 @@ from traceability.storage.ledger_check_raw import Pieces, RawTable
 from traceability.storage.ledger_check_rows import Found, RecordRows
 from traceability.storage.ledger_findings import Finding, FindingCode, LedgerReport
 from traceability.storage.log_specs import LogSpec, table_of
-from traceability.storage.tables_log import LogEntry
+from traceability.storage.tables import LogEntry
 
 RECORDS_AT_ONCE = 1_000  # records whose rows are fetched with one statement
 Progress = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from traceability.storage.ledger_check_entries import ERASURE, EntryTable
 from traceability.storage.ledger_check_raw import RawTable, bare, stream_rows
 from traceability.storage.ledger_findings import Finding, FindingCode
 from traceability.storage.log_specs import table_of
-from traceability.storage.tables_log import LogEntry, LogLeaf, LogPending
+from traceability.storage.tables import LogEntry, LogLeaf, LogPending
 
 _ENTRIES, _PENDING, _LEAVES = table_of(LogEntry), table_of(LogPending), table_of(LogLeaf)
 _NAMES = ("id", "kind", "record_id", "leaf_hash")

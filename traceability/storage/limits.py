@@ -16,7 +16,7 @@ from traceability.domain.limit_judging import LimitCatalogue
 from traceability.domain.limit_picking import measure_codes
 from traceability.domain.limits import LimitRow, read_limit_row
 from traceability.storage.log_specs import table_of
-from traceability.storage.tables_limits import LimitRecord
+from traceability.storage.tables import LimitRecord
 from traceability.storage.work import Work
 
 LIMIT_COLUMNS = (

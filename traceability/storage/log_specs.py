@@ -24,8 +24,6 @@ from consumer_web.tables import (
 from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
-from traceability.storage import tables_log
-from traceability.storage.tables_limits import LimitRecord
 
 SCHEMA_VERSION = 1  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
@@ -178,7 +176,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
-    LogSpec(LimitRecord, owner=""),
+    LogSpec(t.LimitRecord, owner=""),
 )
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
@@ -188,14 +186,14 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.IdempotencyKey: "answers kept for repetition",
     t.RegisterGuard: "a lock",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
-    tables_log.LogEntry: "the log itself",
-    tables_log.LogPending: "the log itself",
-    tables_log.LogLeaf: "the log itself",
-    tables_log.LogTile: "the log itself",
-    tables_log.LogHead: "the log itself",
-    tables_log.LogCheckpoint: "the log itself",
-    tables_log.LogCosignature: "the log itself",
-    tables_log.LogKey: "the log itself",
+    t.LogEntry: "the log itself",
+    t.LogPending: "the log itself",
+    t.LogLeaf: "the log itself",
+    t.LogTile: "the log itself",
+    t.LogHead: "the log itself",
+    t.LogCheckpoint: "the log itself",
+    t.LogCosignature: "the log itself",
+    t.LogKey: "the log itself",
 }
 
 SPEC_OF: dict[type[SQLModel], LogSpec] = {spec.model: spec for spec in LOGGED}

@@ -32,6 +32,8 @@ from traceability.storage.tables import (
     Batch,
     EventLine,
     Inspection,
+    LimitRecord,
+    LogEntry,
     Organization,
     Penalty,
     Product,
@@ -43,8 +45,6 @@ from traceability.storage.tables import (
     TraceEvent,
     UserAccount,
 )
-from traceability.storage.tables_limits import LimitRecord
-from traceability.storage.tables_log import LogEntry
 
 ROOT = Path(__file__).parents[3]
 BASE = "http://192.168.1.20:8000"

@@ -30,7 +30,7 @@ from traceability.services.log import read_log
 from traceability.storage.ledger_check import verify_ledger
 from traceability.storage.limits import catalogue_of
 from traceability.storage.reference.reader import read_food_limits
-from traceability.storage.tables_limits import LimitRecord
+from traceability.storage.tables import LimitRecord
 from traceability.storage.work import Work
 
 SHIPPED = read_food_limits()

@@ -25,8 +25,7 @@ from traceability.storage.ids import new_id
 from traceability.storage.journal import build_entry
 from traceability.storage.ledger_findings import FindingCode as Code
 from traceability.storage.log_specs import SPEC_OF_KIND, table_of
-from traceability.storage.tables import Batch
-from traceability.storage.tables_log import LogEntry
+from traceability.storage.tables import Batch, LogEntry
 
 ENTRIES = table_of(LogEntry)
 Named = tuple[Code, str, str, str | None]  # code, table, record, field

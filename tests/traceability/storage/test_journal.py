@@ -16,8 +16,7 @@ from traceability.schemas.batches import HoldCreate
 from traceability.services import lifecycle
 from traceability.storage.journal import UnloggedChangeError
 from traceability.storage.log_specs import CHILD_MODELS, LOGGED, NOT_LOGGED, SPEC_OF, table_of
-from traceability.storage.tables import Batch, Penalty, RegisterGuard
-from traceability.storage.tables_log import LogEntry, LogPending
+from traceability.storage.tables import Batch, LogEntry, LogPending, Penalty, RegisterGuard
 from traceability.storage.work import Work
 
 

@@ -24,7 +24,7 @@ from traceability.storage.ledger_findings import (
     to_json,
 )
 from traceability.storage.log_specs import table_of
-from traceability.storage.tables_log import LogLeaf
+from traceability.storage.tables import LogLeaf
 
 Sound = tuple[Register, Copy]
 

@@ -8,10 +8,10 @@ from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
 import consumer_web.tables
-from traceability.storage import tables, tables_limits, tables_log
+from traceability.storage import tables
 from traceability.storage.migrate import is_current, migrate
 
-KNOWN = (tables, tables_limits, tables_log, consumer_web.tables)
+KNOWN = (tables, consumer_web.tables)
 
 
 def test_the_migrated_schema_equals_the_tables(engine: Engine) -> None:

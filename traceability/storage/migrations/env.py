@@ -10,9 +10,9 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import consumer_web.tables
-from traceability.storage import tables, tables_limits, tables_log
+from traceability.storage import tables
 
-KNOWN = (tables, tables_limits, tables_log, consumer_web.tables)  # imported for their tables
+KNOWN = (tables, consumer_web.tables)  # imported for their tables
 
 
 def include_name(name: str | None, kind: str, _: Any) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from traceability.domain.limits import LimitKind, LimitOperator
-from traceability.storage.tables import Record, one_of
+from traceability.storage.tables.base import Record, one_of
 
 
 class LimitRecord(Record, table=True):

@@ -1,0 +1,35 @@
+"""What does each refusal say to people? Code → (中文, English); `{x}` are its values."""
+
+from __future__ import annotations
+
+from traceability.routes.sentences import (
+    events,
+    goods,
+    laboratory,
+    parties,
+    requests,
+    signing_in,
+    trade,
+)
+
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+SENTENCES: dict[str, tuple[str, str]] = {
+    code: words for room in _ROOMS for code, words in room.SENTENCES.items()
+}
+TITLES: dict[str, tuple[str, str]] = {
+    "sign_in": ("需要登录", "Sign in"),
+    "access": ("没有权限", "Not allowed"),
+    "balance": ("数量不平衡", "Mass balance"),
+    "lineage": ("来源矛盾", "Lineage"),
+    "event": ("事件不能记录", "Event refused"),
+    "release": ("不能放行", "Not released"),
+    "tank": ("散装运输不合规", "Bulk transport"),
+    "store_out": ("不能出仓", "Not out of store"),
+    "label": ("不能打印标签", "No label"),
+    "limits": ("限量表", "Limits catalogue"),
+    "input": ("填写有误", "Invalid input"),
+    "json": ("填写有误", "Invalid input"),
+    "idempotency": ("重复请求", "Repeated request"),
+    "server": ("系统错误", "Server error"),
+    "database": ("系统忙", "Busy"),
+}

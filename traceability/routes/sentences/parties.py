@@ -1,0 +1,33 @@
+"""What is said about organisations, standings and places?"""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "organization.not_found": ("没有这个单位。", "There is no such organisation."),
+    "organization.uscc_taken": (
+        "统一社会信用代码 {uscc} 已登记。",
+        "The unified social credit code {uscc} is registered already.",
+    ),
+    "standing.not_an_enterprise": (
+        "只能对企业做这个决定。",
+        "Only an enterprise can be decided on.",
+    ),
+    "standing.not_found": ("没有这项决定。", "There is no such decision."),
+    "standing.unchanged": ("该企业现在就是这个状态。", "The enterprise has this standing already."),
+    "standing.decision_no_missing": (
+        "移出须写明决定文号。",
+        "A delisting needs its decision number.",
+    ),
+    "standing.not_proposed": ("这项决定已经生效。", "This decision is in force already."),
+    "standing.second_person": (
+        "移出须由另一位监管人员确认。",
+        "A delisting must be confirmed by a second regulator.",
+    ),
+    "enterprise.not_trusted": (
+        "该企业已被暂停或移出（{standing}），不能放行、发货或打印标签。",
+        "The enterprise is {standing}: it may not release, ship or print labels.",
+    ),
+    "site.not_found": ("没有这个场所。", "There is no such place."),
+    "site.not_yours": ("这个场所不属于您的单位。", "This place is not your organisation's."),
+    "asset.not_found": ("没有这个罐、车或托盘。", "There is no such tank, vehicle or pallet."),
+}
