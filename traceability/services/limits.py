@@ -37,13 +37,13 @@ from traceability.schemas.limits import (
 )
 from traceability.storage.ids import new_id
 from traceability.storage.limits import (
-    LIMIT_COLUMNS,
     add_limit_record,
     catalogue_of,
     change_limit_record,
     find_codes_of,
     get_limit,
-    has_limits,
+    limit_columns_of,
+    new_limit_record,
     next_limit_no,
     to_limit_row,
 )
@@ -53,35 +53,35 @@ from traceability.storage.tables import LimitRecord
 from traceability.storage.visibility import get_visible_product
 from traceability.storage.work import Work
 
+_SHIPPED = "随系统更新 · shipped with a newer release"
 _BLANK = frozenset({"value", "unit", "test_method", "note"})  # columns that hold "" for nothing
 
 
 def load_reference_limits(work: Work) -> int:
-    """Load the limits that the product is shipped with, unless there are any; give their number.
+    """Load the limits that the product is shipped with; give how many rows that added or changed.
 
     Rows of high confidence are confirmed; the others are drafts until a regulator confirms them.
+    A register that has limits gets what a newer release adds, and new versions of the rows that
+    no regulator has touched; what a regulator corrected or confirmed stays as he left it.
     """
     work.actor.require(Action.LOAD_REFERENCE)
-    if has_limits(work.session):
-        return 0
-    rows = read_food_limits()
-    for row in rows:
-        add_limit_record(work, _record_of(work, row))
-    return len(rows)
+    known = {record.limit_no: record for record in work.session.exec(select(LimitRecord))}
+    changed = 0
+    for row in read_food_limits():
+        record = known.get(row.id)
+        if record is None:
+            add_limit_record(work, new_limit_record(work, row))
+        elif record.revision > 1 or not (changes := _news(record, row)):
+            continue
+        else:
+            change_limit_record(work, record, **changes, reason=_SHIPPED)
+        changed += 1
+    return changed
 
 
-def _record_of(work: Work, row: LimitRow) -> LimitRecord:
-    columns = {name: getattr(row, name) for name in LIMIT_COLUMNS}
-    columns |= {"product_codes": ";".join(row.product_codes), "value": row.value_text}
-    columns |= {"operator": row.operator.value, "kind": row.kind.value}
-    return LimitRecord(
-        **columns,
-        id=new_id(),
-        recorded_at=work.now,
-        org_id=work.actor.org_id,
-        limit_no=row.id,
-        is_confirmed=row.confirmed,
-    )
+def _news(record: LimitRecord, row: LimitRow) -> dict[str, object]:
+    columns = limit_columns_of(row) | {"is_confirmed": row.confirmed}
+    return {name: value for name, value in columns.items() if getattr(record, name) != value}
 
 
 def list_limits(work: Work, chosen: LimitQuery) -> LimitPage:

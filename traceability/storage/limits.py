@@ -15,6 +15,7 @@ from traceability.domain.errors import NotFoundError
 from traceability.domain.limit_judging import LimitCatalogue
 from traceability.domain.limit_picking import measure_codes
 from traceability.domain.limits import LimitRow, read_limit_row
+from traceability.storage.ids import new_id
 from traceability.storage.log_specs import table_of
 from traceability.storage.tables import LimitRecord
 from traceability.storage.work import Work
@@ -79,11 +80,6 @@ def to_limit_row(values: Mapping[str, Any]) -> LimitRow:
     )
 
 
-def has_limits(session: Session) -> bool:
-    """Tell whether the catalogue has any row, in force or not."""
-    return session.execute(select(col(LimitRecord.id)).limit(1)).first() is not None
-
-
 def get_limit(session: Session, limit_id: UUID) -> LimitRecord:
     """Give a row of the catalogue, or raise NotFoundError."""
     record = session.get(LimitRecord, limit_id)
@@ -93,9 +89,33 @@ def get_limit(session: Session, limit_id: UUID) -> LimitRecord:
 
 
 def next_limit_no(session: Session) -> str:
-    """Give the number after the highest: L348 after L347; numbers are never used again."""
-    known = session.execute(select(col(LimitRecord.limit_no))).scalars()
-    return f"L{max((int(number[1:]) for number in known), default=0) + 1:03d}"
+    """Give the next number of a row that a regulator adds: R001, never used again.
+
+    The rows that are shipped have an L, so that a later release cannot take the same number.
+    """
+    known = session.execute(
+        select(col(LimitRecord.limit_no)).where(col(LimitRecord.limit_no).like("R%"))
+    ).scalars()
+    return f"R{max((int(number[1:]) for number in known), default=0) + 1:03d}"
+
+
+def limit_columns_of(row: LimitRow) -> dict[str, Any]:
+    """Write a limit as the columns of its row."""
+    columns: dict[str, Any] = {name: getattr(row, name) for name in LIMIT_COLUMNS}
+    columns |= {"product_codes": ";".join(row.product_codes), "value": row.value_text}
+    return columns | {"operator": row.operator.value, "kind": row.kind.value}
+
+
+def new_limit_record(work: Work, row: LimitRow) -> LimitRecord:
+    """Make the first version of a limit that is shipped with the product."""
+    return LimitRecord(
+        **limit_columns_of(row),
+        id=new_id(),
+        recorded_at=work.now,
+        org_id=work.actor.org_id,
+        limit_no=row.id,
+        is_confirmed=row.confirmed,
+    )
 
 
 def find_codes_of(session: Session, category: str) -> list[str]:

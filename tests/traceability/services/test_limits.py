@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -250,13 +252,13 @@ def test_an_added_limit_is_a_numbered_draft_of_its_authority(sqlite_city: City) 
     load(sqlite_city)
     entered = LimitCreate.model_validate(NEW)
     added = sqlite_city.do("regulator", lambda work: limits.add_limit(work, entered))
-    assert (added.limit_no, added.is_confirmed, added.revision) == ("L348", False, 1)
+    assert (added.limit_no, added.is_confirmed, added.revision) == ("R001", False, 1)
     assert judge(sqlite_city, "rice", "2026-11-01", ("sand", "0.03", "%")).verdict is NONE
     chosen = LimitConfirmation(ids=[added.id])
     sqlite_city.do("regulator", lambda work: limits.confirm_limits(work, chosen))
     assert judge(sqlite_city, "rice", "2026-11-01", ("sand", "0.03", "%")).verdict is FAIL
     second = sqlite_city.do("regulator", lambda work: limits.add_limit(work, entered))
-    assert second.limit_no == "L349"
+    assert second.limit_no == "R002"
     wrong = LimitCreate.model_validate(NEW | {"value": None})
     with pytest.raises(RuleError, match=r"limits\.row_unreadable"):
         sqlite_city.do("regulator", lambda work: limits.add_limit(work, wrong))
@@ -403,3 +405,29 @@ def test_judging_records_nothing(sqlite_city: City) -> None:
     log = sqlite_city.look("regulator", lambda work: read_log(work, None, None, 200)).items
     assert before == len(SHIPPED)
     assert all(entry.kind != "inspection" for entry in log)
+
+
+def test_a_newer_release_adds_its_rows_and_leaves_those_of_the_regulator(
+    sqlite_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(sqlite_city)
+    first = sqlite_city.look("regulator", lambda work: limits.list_limits(work, LimitQuery()))
+    touched, untouched = first.items[0], first.items[1]
+    correction = LimitCorrection(value="0.19", reason="按修改单更正")
+    sqlite_city.do("regulator", lambda work: limits.correct_limit(work, touched.id, correction))
+    newer = [
+        replace(row, value_text="0.18", value=Decimal("0.18"))
+        if row.id in {touched.limit_no, untouched.limit_no}
+        else row
+        for row in SHIPPED
+    ]
+    newer.append(replace(newer[0], id="L900", edition="2030", effective_from=date(2030, 1, 1)))
+    monkeypatch.setattr(limits, "read_food_limits", lambda: newer)
+    assert sqlite_city.do(system_actor(), limits.load_reference_limits) == 2
+    everything = sqlite_city.look(
+        "regulator", lambda work: limits.list_limits(work, LimitQuery(limit=200))
+    )
+    now = {row.limit_no: row for row in everything.items}
+    assert (now[touched.limit_no].value, now[untouched.limit_no].value) == ("0.19", "0.18")
+    assert now[untouched.limit_no].revision == 2
+    assert sqlite_city.do(system_actor(), limits.load_reference_limits) == 0
