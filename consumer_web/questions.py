@@ -64,6 +64,7 @@ _TESTED: dict[str, dict[Lang, Answer]] = {
     "not_released": {"zh": Answer("unsure", "尚未放行"), "en": Answer("unsure", "Not yet")},
     "failed": {"zh": Answer("no", "不合格"), "en": Answer("no", "Failed")},
     "recalled": {"zh": Answer("unsure", "已召回"), "en": Answer("unsure", "Recalled")},
+    "below_grade": {"zh": Answer("unsure", "等级不符"), "en": Answer("unsure", "Below grade")},
     "none": {"zh": Answer("unsure", "未提供"), "en": Answer("unsure", "Not given")},
 }
 
@@ -77,9 +78,7 @@ def answer_tested(
 
 def _find_tested(verdict: Verdict, reason: VerdictReason | None, document: TraceDocument) -> str:
     cause = document.notice.cause if document.notice else None
-    has_failed = cause == "failed_test" or any(
-        inspection.verdict == "fail" for inspection in document.inspections
-    )
+    has_failed = cause == "failed_test" or any(i.is_unsafe for i in document.inspections)
     if verdict is Verdict.RECALLED:
         return "failed" if has_failed else "recalled"
     if verdict is Verdict.HELD:
@@ -88,4 +87,6 @@ def _find_tested(verdict: Verdict, reason: VerdictReason | None, document: Trace
         return "retest" if cause == "failed_test" else "checking"
     if not document.inspections:
         return "none"
+    if any(inspection.is_below_grade for inspection in document.inspections):
+        return "below_grade"
     return "when_new" if verdict is Verdict.EXPIRED else "all_passed"

@@ -114,6 +114,11 @@ def view_report(inspection: InspectionFacts, lang: Lang, *, marked: bool) -> Rep
 def summarise(report: ReportView, lang: Lang) -> str:
     """Sum a report up in one line; a signed failure without a failed row is still a failure."""
     total, failed = report.total, report.failed
+    if failed and report.facts.safety == "pass":
+        return {
+            "zh": f"食品安全项目全部合格；{failed} 项质量指标不符合标示的等级",
+            "en": f"All safety tests passed; {failed} below the grade on the label",
+        }[lang]
     if failed:
         return {
             "zh": f"{total} 项中 {failed} 项不合格",
@@ -128,10 +133,10 @@ def summarise(report: ReportView, lang: Lang) -> str:
 
 
 def find_own_reports(inspections: Iterable[InspectionFacts]) -> list[InspectionFacts]:
-    """List the reports on the batch itself: failures first, then the newest."""
+    """List the reports on the batch itself: those that count, failures first, then the newest."""
     own = [i for i in inspections if i.subject is None]
     own.sort(key=lambda i: i.reported_on, reverse=True)
-    return sorted(own, key=lambda i: i.verdict != "fail")
+    return sorted(own, key=lambda i: (i.replaced_by is not None, i.verdict != "fail"))
 
 
 def _group_of(result: ResultFacts) -> str:

@@ -158,7 +158,7 @@ def _find_date(
     sampled = [
         inspection.sampled_on
         for inspection in document.inspections
-        if inspection.subject is None and inspection.verdict == "fail"
+        if inspection.subject is None and inspection.is_unsafe
     ]
     if document.notice.cause == "failed_test" and verdict is Verdict.HELD and sampled:
         return say_date(max(sampled), lang)

@@ -32,6 +32,7 @@ BLOCK = re.compile(r"(<!-- made: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 _NEEDS = re.compile(r"needs\(Action\.([A-Z_]+)\)")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _STATUS_OF = {kind.__name__: status for kind, status in STATUS.items()}
+_STATUS_OF |= dict.fromkeys(("FaultsError", "Fault", "fault_at", "_at"), 422)
 # Codes that the web framework's own refusals get, in `routes/errors.py`.
 _FIXED_STATUS = {
     "address.not_found": "404",

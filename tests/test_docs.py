@@ -21,8 +21,10 @@ from label_printer.cli import main as label_printer
 from tests.factories import City
 from tests.served import served, signed_in
 from traceability.cli import main as command_line
+from traceability.domain.access import system_actor
 from traceability.domain.steps import Step
 from traceability.routes.sentences import SENTENCES
+from traceability.services.limits import load_reference_limits
 from traceability.settings import Settings
 from traceability.storage.ledger_findings import FindingCode
 
@@ -265,10 +267,11 @@ def _journey() -> str:
 def test_the_journey_of_the_interface_manual_runs_as_it_is_written(
     sqlite_city: City, tmp_path: Path
 ) -> None:
+    sqlite_city.do(system_actor(), load_reference_limits)
     with served(sqlite_city.engine, tmp_path) as base, ExitStack() as stack:
         people = {
             name: stack.enter_context(signed_in(base, name))
-            for name in ("mill", "regulator", "lab", "canteen")
+            for name in ("mill", "regulator", "lab", "lab_signer", "canteen")
         }
         variables = {
             name.upper(): person.http.headers["Authorization"].removeprefix("Bearer ")

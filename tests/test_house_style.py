@@ -22,7 +22,8 @@ SOURCES = sorted(
 )
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _RAISERS = {
-    "RuleError", "NotFoundError", "ConflictError", "ForbiddenError", "SignInError",
+    "RuleError", "FaultsError", "Fault", "fault_at", "NotFoundError", "ConflictError",
+    "ForbiddenError", "SignInError",
     "TooManyAttemptsError", "PydanticCustomError", "problem",
 }  # fmt: skip
 

@@ -12,8 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from consumer_web.app import create_public_app
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
+from traceability.gateways import certificate_files, spreadsheets
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
 from traceability.request_log import RequestLog, set_up_logging
+from traceability.routes import inspections as inspection_routes
 from traceability.routes import labels as label_routes
 from traceability.routes.api import router as api
 from traceability.routes.body_limit import BodyLimit
@@ -24,7 +27,15 @@ from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 
-REGISTER_PATHS = ("/api", "/console", "/openapi.json", "/healthz", "/readyz")
+REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/healthz", "/readyz")
+
+_FORM_BYTES = 100_000  # what a form adds to the file that it carries
+FILE_PATHS = {
+    "/api/certificates": certificate_files.LARGEST_BYTES + 1,
+    "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
+    "/console/certificates": certificate_files.LARGEST_BYTES + _FORM_BYTES,
+    "/console/sheets": spreadsheets.LARGEST_BYTES + _FORM_BYTES,
+}
 
 
 class FrontDoor:
@@ -51,7 +62,12 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
 
 def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
     """Put the whole application together on an open database."""
-    house = House(settings, engine, load_code_keys(settings))
+    house = House(
+        settings,
+        engine,
+        load_code_keys(settings),
+        CertificateStore(settings.data_dir / "certificates"),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,12 +90,13 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     add_handlers(register)
     register.include_router(api)
     register.include_router(label_routes.router, prefix="/api")
+    register.include_router(inspection_routes.public_router)
     register.include_router(system)
     register.mount("/console/static", static_files())
     register.include_router(console, prefix="/console")
     public = create_public_app(settings.public(house.code_keys), read_engine or engine)
     door = FrontDoor(register, public)
-    bounded = BodyLimit(door, settings.max_body_bytes)
+    bounded = BodyLimit(door, settings.max_body_bytes, FILE_PATHS)
     return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))
 
 

@@ -37,10 +37,12 @@ def people(
                 ("regulator", None, "regulator", ""),
                 ("mill", "enterprise", "enterprise", "惠州市禾坪里米业有限公司"),
                 ("lab", "inspection_agency", "inspector", "惠州市粮油质量检测中心"),
+                ("lab_signer", None, "inspector", ""),
                 ("canteen", "canteen", "canteen", "河南岸第一小学食堂"),
             )
         ):
-            org_id = admin.me["org_id"]
+            if username == "regulator":
+                org_id = admin.me["org_id"]
             if kind:
                 organization = {
                     "uscc": uscc_of(10 + number),
@@ -49,6 +51,7 @@ def people(
                     "district": "惠城区",
                     "contact_name": "王小明",
                     "contact_phone": "13900001111",
+                    **({"cma_no": "20260101001"} if kind == "inspection_agency" else {}),
                 }
                 org_id = admin.made("/api/organizations", organization)["id"]
             user = {
@@ -59,7 +62,7 @@ def people(
                 "password": PASSWORD,
             }
             admin.made("/api/users", user)
-        names = ("regulator", "mill", "lab", "canteen")
+        names = ("regulator", "mill", "lab", "lab_signer", "canteen")
         yield base, {name: stack.enter_context(signed_in(base, name)) for name in names}
 
 
@@ -94,7 +97,10 @@ def test_a_batch_goes_from_the_mill_to_the_phone(people: tuple[str, dict[str, Pe
 
     mill.made("/api/inspections", _report(bags, "factory", "CC-1"))
     assert mill.made(f"/api/batches/{bags}/release")["status"] == "released"
-    lab.made("/api/inspections", _report(bags, "supervision", "HZ-2026-10417"))
+    entered = lab.made("/api/inspections", _report(bags, "supervision", "HZ-2026-10417"))
+    alone = lab.post(f"/api/inspections/{entered['id']}/signature")
+    assert alone.json()["code"] == "inspection.second_person"
+    who["lab_signer"].made(f"/api/inspections/{entered['id']}/signature")
 
     mill.made(f"/api/batches/{bags}/events", _shipping(canteen.me["org_id"]))
     purchase = canteen.made(
@@ -163,13 +169,16 @@ def _record_production(mill: Person, site: str, paddy: str, rice: str, bags: str
 
 def _report(batch: str, kind: str, number: str) -> dict[str, Any]:
     result = {
-        "parameter": "cd", "parameter_zh": "镉(以Cd计)", "parameter_en": "cadmium",
-        "value": "0.06", "unit": "mg/kg", "operator": "<=", "limit_value": "0.2",
-        "limit_standard": "GB 2762-2025", "verdict": "pass",
-    }  # fmt: skip
+        "parameter": "cd",
+        "value": "0.06",
+        "unit": "mg/kg",
+        "method": "GB 5009.15",
+    }
     return {
         "batch_id": batch, "kind": kind, "sample_no": f"S-{number}", "sampled_on": "2026-09-28",
-        "sampled_by": "郑十", "report_no": number, "reported_on": "2026-10-02",
+        "sampled_by": "郑十", "sampled_place": "成品库",
+        "sampled_amount": "2", "sampled_unit": "kg",
+        "report_no": number, "reported_on": "2026-10-02",
         "results": [result],
     }  # fmt: skip
 

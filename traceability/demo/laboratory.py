@@ -1,4 +1,4 @@
-"""What do the laboratories find? Believable values, judged by the limits of their day."""
+"""What do the laboratories find? Believable values, near the limits of their day."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import Any
 from uuid import UUID
 
-from traceability.domain.kinds import InspectionKind, ResultVerdict
+from traceability.domain.kinds import InspectionKind
 from traceability.domain.limit_judging import LimitCatalogue
 from traceability.domain.limits import (
     FoodFacts,
-    Judgement,
-    LimitKind,
     LimitOperator,
     LimitRow,
     Measured,
@@ -91,11 +88,14 @@ class Sample:
     reported_on: date
     sampled_by: str
     amount: tuple[str, str]
+    place: str = "成品库"
+    replaces_id: UUID | None = None
+    is_raw: bool = False  # a lot without a product: process and grade come with the report
     found: Mapping[str, str] = field(default_factory=dict)  # values that are told, not drawn
 
 
 class Laboratory:
-    """Draws values for a food and has them judged; no verdict is typed anywhere.
+    """Draws values for a food; what they come to is for the register to judge.
 
     For the demo every row of the limits table counts as confirmed by the regulator.
     """
@@ -110,12 +110,17 @@ class Laboratory:
     def test(self, sample: Sample) -> InspectionCreate:
         """Write the report on a sample."""
         rows = self._rows(sample.food)
-        basis, parameters = self._panel(sample, rows)
+        parameters = self._panel(sample, rows)
         measured = [self._measure(name, rows[name], sample.found) for name in parameters]
-        groups = self._catalogue.judge_each(sample.food, measured)
         results = [
-            _result(result, groups[place], rows[result.parameter][0])
-            for place, result in enumerate(measured)
+            {
+                "parameter": result.parameter,
+                "value": result.value,
+                "unit": result.unit,
+                "detection_limit": result.detection_limit,
+                "method": rows[result.parameter][0].test_method or None,
+            }
+            for result in measured
         ]
         return InspectionCreate.model_validate(
             {
@@ -126,9 +131,12 @@ class Laboratory:
                 "sampled_amount": sample.amount[0],
                 "sampled_unit": sample.amount[1],
                 "sampled_by": sample.sampled_by,
+                "sampled_place": sample.place,
+                "replaces_id": sample.replaces_id,
+                "process": sample.food.process if sample.is_raw else None,
+                "grade": sample.food.grade if sample.is_raw else None,
                 "report_no": sample.report_no,
                 "reported_on": sample.reported_on,
-                "basis": basis,
                 "results": results,
             }
         )
@@ -144,7 +152,7 @@ class Laboratory:
             self._picked[key] = found
         return self._picked[key]
 
-    def _panel(self, sample: Sample, rows: Mapping[str, list[LimitRow]]) -> tuple[str, list[str]]:
+    def _panel(self, sample: Sample, rows: Mapping[str, list[LimitRow]]) -> list[str]:
         category = sample.food.category
         family = (
             category.partition("_")[0] if category.startswith(("paddy", "wheat_")) else category
@@ -156,8 +164,8 @@ class Laboratory:
         if panel is None:
             every = [row for found in rows.values() for row in found]
             names = own or full_panel(category, every).parameters
-            return "食品安全国家标准", [name for name in names if name in rows]
-        return panel.basis, [name for name in panel.parameters if name in rows]
+            return [name for name in names if name in rows]
+        return [name for name in panel.parameters if name in rows]
 
     def _measure(self, name: str, rows: Sequence[LimitRow], told: Mapping[str, str]) -> Measured:
         unit = rows[0].unit or "mg/kg"
@@ -196,38 +204,3 @@ def _in_unit(row: LimitRow, unit: str) -> Decimal:
     if row.unit == "mmol/kg" and unit == "g/100g":
         return value / _MMOL_PER_G_100G
     return value
-
-
-_GRAVITY = (ResultVerdict.FAIL, ResultVerdict.ERROR, ResultVerdict.PASS)
-
-
-def _result(measured: Measured, judged: Sequence[Judgement], row: LimitRow) -> dict[str, Any]:
-    """Show a result beside the limit that decides: the one it breaks, else the product's own."""
-    gravest = min(judged, key=lambda said: (_gravity(said), said.kind is not LimitKind.QUALITY))
-    method = row.test_method
-    return {
-        "parameter": measured.parameter,
-        "parameter_zh": row.parameter_zh,
-        "parameter_en": row.parameter_en,
-        "value": measured.value,
-        "detection_limit": measured.detection_limit,
-        "unit": measured.unit,
-        "method": method or None,
-        "operator": gravest.operator,
-        "limit_value": _limit_in_unit(gravest, measured.unit),
-        "limit_standard": f"{gravest.standard}-{gravest.edition}" if gravest.standard else None,
-        "limit_id": gravest.details.get("row"),
-        "kind": gravest.kind or LimitKind.SAFETY,
-        "verdict": gravest.verdict,
-    }
-
-
-def _limit_in_unit(judged: Judgement, unit: str) -> str | None:
-    """Write the limit in the unit of the value, or with its own where they differ."""
-    if judged.limit is None or judged.limit_unit in {None, unit}:
-        return judged.limit
-    return f"{judged.limit} {judged.limit_unit}"
-
-
-def _gravity(judged: Judgement) -> int:
-    return _GRAVITY.index(judged.verdict) if judged.verdict in _GRAVITY else len(_GRAVITY)

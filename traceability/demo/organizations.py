@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
@@ -63,6 +63,7 @@ class Member:
     id: UUID = UUID(int=0)
     site_id: UUID = UUID(int=0)
     actor: Actor | None = None
+    signer: Member | None = None  # the second person of an agency, who signs its reports
 
     @property
     def name(self) -> str:
@@ -165,19 +166,24 @@ def _place(member: Member, kind: SiteKind, name: str, district: District, rng: R
     )
 
 
+_SIGNERS = ("叶秀兰", "温国栋")
+
+
 def _plan_agencies(today: date, rng: Random) -> list[Member]:
     found = []
     for number, name in enumerate(("惠州市谷检检测技术有限公司", "岭东油脂粮食检验有限公司")):
         district = district_at(number)
+        username = "inspector" if number == 0 else f"inspector{number + 1}"
         agency = _member(
             name,
             OrganizationKind.INSPECTION_AGENCY,
             district,
-            "inspector" if number == 0 else f"inspector{number + 1}",
+            username,
             rng,
             cma_no=f"2026191{3000 + number * 17}D",
             cma_valid_until=today + timedelta(days=900 + number * 120),
         )
+        agency.signer = replace(agency, username=f"{username}-signer", person=_SIGNERS[number])
         _place(agency, SiteKind.LABORATORY, "检测实验室", district, rng)
         found.append(agency)
     return found
@@ -256,11 +262,18 @@ def register_members(work: Work, roster: Roster, password: str, password_hash: s
             member.id = organizations.register_organization(work, member.entered).id
         hashed = (password, password_hash)
         member.actor = _register_user(work, member, member.role, member.username, hashed)
+        if member.signer is not None:
+            member.signer.id = member.id
+            second = member.signer
+            second.actor = _register_user(work, second, second.role, second.username, hashed)
     roster.users |= {
         "regulator": roster.bureau.speaker,
         "regulator2": roster.province.speaker,
         "enterprise": roster.enterprises[0].speaker,
         "inspector": roster.agencies[0].speaker,
+        "inspector_signer": signer_of(roster.agencies[0]).speaker,
+        "inspector2": roster.agencies[1].speaker,
+        "inspector2_signer": signer_of(roster.agencies[1]).speaker,
         "canteen": roster.canteens[0].speaker,
     }
     for member in roster.members():
@@ -268,6 +281,13 @@ def register_members(work: Work, roster: Roster, password: str, password_hash: s
             place = member.site
             work.become(member.speaker, work.now)
             member.site_id = sites.register_site(work, place).id
+
+
+def signer_of(agency: Member) -> Member:
+    """Give the second person of an agency."""
+    if agency.signer is None:
+        raise LookupError(f"{agency.name} has nobody to sign")
+    return agency.signer
 
 
 def _register_user(

@@ -21,6 +21,9 @@ _ROLES = {
     "regulator2": "上级监管人员 second regulator",
     "enterprise": "企业 enterprise",
     "inspector": "检验机构 inspector",
+    "inspector_signer": "检验机构签发人 its second person",
+    "inspector2": "另一家检验机构 another agency",
+    "inspector2_signer": "其签发人 its second person",
     "canteen": "学校食堂 canteen",
 }
 _VERDICTS = {
@@ -96,7 +99,7 @@ def describe_demo_city(base_url: str, city: DemoCity, phone_url: str | None = No
         "登录 sign in (用户名 user / 密码 password)",
     ]
     for role, login in city.logins.items():
-        lines.append(f"  {_pad(_ROLES[role], 34)}{login.username:<14}{login.password}")
+        lines.append(f"  {_pad(_ROLES[role], 34)}{login.username:<20}{login.password}")
     lines += ["", "扫码结果 what a scan says"]
     for verdict, name in _VERDICTS.items():
         lines.append(f"  {_pad(name, 24)}{base}{city.codes[verdict]}")

@@ -267,6 +267,7 @@ class Supplies:
             reported_on=day + timedelta(days=2),
             sampled_by=stock.source.person,
             amount=("2", "kg"),
+            is_raw=True,
         )
         inspections.record_inspection(work, self._plan.laboratory.test(sample))
         self._plan.count("inspections")

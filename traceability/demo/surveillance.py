@@ -8,10 +8,12 @@ from uuid import UUID
 
 from traceability.demo.laboratory import Sample
 from traceability.demo.lots import Lot, Packed
+from traceability.demo.organizations import Member, signer_of
 from traceability.demo.plan import Plan
 from traceability.domain.kinds import InspectionKind
 from traceability.domain.limits import FoodFacts
-from traceability.services import inspections
+from traceability.schemas.inspections import InspectionPublic, RetestCreate
+from traceability.services import inspections, retests
 from traceability.storage.work import Work
 
 _SHARE = 0.2  # of the packed lots that an agency tests
@@ -24,6 +26,8 @@ class Surveillance:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._reports = 0
+        self._agency_of: dict[str, Member] = {}
+        self._signed: dict[str, InspectionPublic] = {}  # the newest first report, by lot
 
     def schedule_routine(self, but: set[str]) -> None:
         """Have a share of all lots tested; lots with a trouble of their own are left out."""
@@ -64,6 +68,8 @@ class Surveillance:
         agencies = self._plan.roster.agencies
         agency = agencies[self._reports % len(agencies)]
         self._reports += 1
+        self._agency_of[lot.code] = agency
+        entered: list[UUID] = []
         report_no = f"{('谷', '岭')[agencies.index(agency)]}检{reported_on:%Y}-{self._reports:05d}"
 
         def run(work: Work) -> None:
@@ -78,13 +84,66 @@ class Surveillance:
                 sampled_by=agency.person,
                 amount=amount,
                 found=found,
+                is_raw=not isinstance(lot, Packed),
             )
-            inspections.record_inspection(work, self._plan.laboratory.test(sample))
+            report = inspections.record_inspection(work, self._plan.laboratory.test(sample))
+            entered.append(report.id)
+
+        def sign(work: Work) -> None:
+            self._signed[lot.code] = inspections.sign_inspection(work, entered.pop())
             self._plan.count("inspections")
             self._plan.count("outside_inspections")
 
-        self._plan.agenda.add(self._plan.calendar.at(reported_on, 16), agency, run)
+        calendar, agenda = self._plan.calendar, self._plan.agenda
+        agenda.add(calendar.at(reported_on, 15), agency, run)
+        agenda.add(calendar.at(reported_on, 16), signer_of(agency), sign)
         return reported_on
+
+    def schedule_retest(self, lot: Packed, reported_on: date, found: Mapping[str, str]) -> None:
+        """Have an enterprise contest the failed report of a day, and another agency test again."""
+        first, other = self._agency_of[lot.code], self._other_agency(lot)
+        retested_on = reported_on + timedelta(days=9)
+        made: list[UUID] = []
+
+        def contest(work: Work) -> None:
+            entered = RetestCreate(
+                inspection_id=self._signed[lot.code].id,
+                agency_id=other.id,
+                reason=f"对{first.name}的检验结论有异议，申请复检备份样品",
+            )
+            retests.request_retest(work, entered)
+
+        def run(work: Work) -> None:
+            failed = self._signed[lot.code]
+            sample = Sample(
+                batch_id=_known(lot.id),
+                food=lot.product.food(lot.produced_on),
+                kind=InspectionKind.SUPERVISION,
+                report_no=f"复检{retested_on:%Y}-{failed.report_no[-5:]}",
+                sampled_on=failed.sampled_on,
+                reported_on=retested_on,
+                sampled_by=other.person,
+                amount=("4", "each"),
+                place="备份样品",
+                found=found,
+                replaces_id=failed.id,
+            )
+            report = inspections.record_inspection(work, self._plan.laboratory.test(sample))
+            made.append(report.id)
+
+        def sign(work: Work) -> None:
+            inspections.sign_inspection(work, made.pop())
+            self._plan.count("inspections")
+            self._plan.count("outside_inspections")
+
+        calendar, agenda = self._plan.calendar, self._plan.agenda
+        agenda.add(calendar.at(reported_on + timedelta(days=1), 10), lot.owner, contest)
+        agenda.add(calendar.at(retested_on, 10), other, run)
+        agenda.add(calendar.at(retested_on, 11), signer_of(other), sign)
+
+    def _other_agency(self, lot: Packed) -> Member:
+        agencies = self._plan.roster.agencies
+        return next(each for each in agencies if each is not self._agency_of[lot.code])
 
 
 def _known(batch_id: UUID) -> UUID:

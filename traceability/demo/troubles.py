@@ -72,6 +72,15 @@ class Troubles:
             order = HoldCreate(reason=reason, cause="failed_test")
             self._at(5, self.plan.roster.bureau, _hold(lot, order))
         self.lots["held"] = [lot for lot, _, _ in held]
+        second_press = self._lots_of(self.plan.roster.of(Trade.PRESS)[1], 0)
+        self._plan_retest(next(lot for lot in second_press if "peanut" in lot.product.kind.key))
+
+    def _plan_retest(self, lot: Packed) -> None:
+        """Hold a peanut oil for its aflatoxin until another agency's re-test frees it."""
+        reported_on = self.surveillance.schedule_test(lot, 11, {"afb1": "20.6"})
+        if reported_on is not None:
+            self.surveillance.schedule_retest(lot, reported_on, {"afb1": "17.9"})
+        self.lots["genuine"].append(lot)
 
     def _plan_recalls(self) -> None:
         """Recall a pressed oil with solvent in it, and all rice from a farm's lot with cadmium."""

@@ -33,6 +33,7 @@ class Action(StrEnum):
     READ_EVENTS = "read_events"
     RECORD_INSPECTIONS = "record_inspections"
     READ_INSPECTIONS = "read_inspections"
+    CONTEST_REPORTS = "contest_reports"
     PRINT_LABELS = "print_labels"
     RECORD_PURCHASES = "record_purchases"
     READ_PURCHASES = "read_purchases"
@@ -69,6 +70,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_EVENTS: _EVERYONE,
     Action.RECORD_INSPECTIONS: frozenset({_ENTERPRISE, _INSPECTOR}),
     Action.READ_INSPECTIONS: _EVERYONE,
+    Action.CONTEST_REPORTS: frozenset({_ENTERPRISE}),
     Action.PRINT_LABELS: frozenset({_ENTERPRISE}),
     Action.RECORD_PURCHASES: frozenset({_CANTEEN}),
     Action.READ_PURCHASES: frozenset({_ENTERPRISE, _CANTEEN, _REGULATOR}),

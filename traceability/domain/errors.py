@@ -6,6 +6,10 @@ edge (`routes/errors.py`), so that one refusal reads well in Chinese and in Engl
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 
 class RegisterError(Exception):
     """Something was refused; nothing was recorded."""
@@ -31,6 +35,30 @@ class ForbiddenError(RegisterError):
 
 class RuleError(RegisterError):
     """A rule of the trade, the law or the mass balance forbids this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in an input of many, and where it stands.
+
+    It has words of its own, or they follow from its code and values at the edge.
+    """
+
+    field: str
+    code: str
+    zh: str = ""
+    en: str = ""
+    row: int | None = None  # of a spreadsheet, as people count: the first line is 1
+    column: str | None = None  # its letter
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+class FaultsError(RuleError):
+    """Several things are wrong; nothing of the input was recorded."""
+
+    def __init__(self, code: str, faults: Sequence[Fault]) -> None:
+        super().__init__(code, count=len(faults))
+        self.faults = tuple(faults)
 
 
 class SignInError(RegisterError):

@@ -1,46 +1,149 @@
-"""What does a whole report come to?"""
+"""May this report be recorded, signed or contested, and what follows from it?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
-from operator import ge, gt, le, lt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
 
-from traceability.domain.errors import RuleError
-from traceability.domain.kinds import ResultVerdict
+from traceability.domain.errors import ForbiddenError, RuleError
+from traceability.domain.kinds import (
+    BatchStatus,
+    InspectionKind,
+    OrganizationKind,
+    ReportState,
+    ResultVerdict,
+)
 
-_COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {"<=": le, ">=": ge, "<": lt, ">": gt}
+RETEST_WORKING_DAYS = 7
+"""How long a failing report may be contested: 食品安全抽样检验管理办法 (SAMR Order 15), art. 30."""
+
+IN_HOUSE = frozenset({InspectionKind.FACTORY, InspectionKind.TYPE})  # an enterprise's own tests
 
 
-def overall_verdict(verdicts: Sequence[ResultVerdict]) -> ResultVerdict:
-    """Give the verdict of a report: one failing result fails it, else one error is an error."""
-    for gravest in (ResultVerdict.FAIL, ResultVerdict.ERROR):
-        if gravest in verdicts:
-            return gravest
-    return ResultVerdict.PASS if ResultVerdict.PASS in verdicts else ResultVerdict.NOT_APPLICABLE
+def check_author(*, is_agency: bool, owns_batch: bool, kind: InspectionKind) -> None:
+    """Let an enterprise sign its own factory and type tests, and an agency every kind."""
+    if is_agency:
+        return
+    if not owns_batch:
+        raise ForbiddenError("batch.not_yours", field="batch_id")
+    if kind not in IN_HOUSE:
+        raise ForbiddenError("inspection.kind_not_yours", field="kind", kind=kind)
 
 
-def check_result(
-    parameter: str, value: str, operator: str | None, limit: str | None, verdict: ResultVerdict
-) -> None:
-    """Refuse a verdict that its own value and limit contradict; decimals, never floating point.
+@dataclass(frozen=True, slots=True)
+class SampleFacts:
+    """What is known of a sample."""
 
-    Only plain numbers against a plain limit in the same unit are compared here; everything else
-    is for the limits engine.
+    kind: InspectionKind
+    sampled_by: str | None
+    amount: int | None
+    place: object | None
+
+
+def check_sample(sample: SampleFacts) -> None:
+    """Refuse a supervision report that cannot say where, by whom and how much was taken."""
+    if sample.kind is not InspectionKind.SUPERVISION:
+        return
+    known = {
+        "sampled_by": sample.sampled_by,
+        "sampled_amount": sample.amount,
+        "sampled_place": sample.place,
+    }
+    for field, value in known.items():
+        if value is None:
+            raise RuleError("inspection.sample_incomplete", field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """What a signature rests on."""
+
+    state: ReportState
+    org_kind: OrganizationKind
+    entered_by: UUID
+    signer: UUID
+    cma_no: str | None
+    cma_valid_until: date | None
+    reported_on: date
+    today: date
+
+
+def check_signature(report: SignatureFacts) -> None:
+    """Refuse a signature by the one who entered an agency's report, or without accreditation.
+
+    A press with one clerk may sign its own test alone: what it says is marked as its own.
     """
-    compare = _COMPARE.get(operator or "")
-    if compare is None or limit is None or verdict not in {ResultVerdict.PASS, ResultVerdict.FAIL}:
+    if report.state is not ReportState.ENTERED:
+        raise RuleError("inspection.not_open", state=report.state)
+    if report.reported_on > report.today:
+        raise RuleError("inspection.in_the_future", field="reported_on")
+    if report.org_kind is not OrganizationKind.INSPECTION_AGENCY:
         return
-    try:
-        holds = compare(Decimal(value), Decimal(limit))
-    except InvalidOperation:
-        return
-    if holds is not (verdict is ResultVerdict.PASS):
-        raise RuleError(
-            "inspection.verdict_differs",
-            field="results",
-            parameter=parameter,
-            value=value,
-            limit=f"{operator} {limit}",
-            verdict=verdict,
-        )
+    if report.signer == report.entered_by:
+        raise ForbiddenError("inspection.second_person")
+    if not report.cma_no:
+        raise RuleError("inspection.not_accredited")
+    if report.cma_valid_until is not None and report.cma_valid_until < report.today:
+        raise RuleError("inspection.accreditation_expired", until=report.cma_valid_until)
+
+
+def must_hold(
+    status: BatchStatus, *, is_raw: bool, is_own_test: bool, safety: ResultVerdict
+) -> bool:
+    """Tell whether a signed report stops its batch at once.
+
+    Only the food's safety does; a failed quality item concerns the grade. A lot that was never
+    released cannot be sold, so there is nothing to stop, but a raw lot could go into products.
+    """
+    if safety is not ResultVerdict.FAIL:
+        return False
+    return status is BatchStatus.RELEASED or (
+        is_raw and not is_own_test and status is BatchStatus.DRAFT
+    )
+
+
+def last_day_to_contest(signed_on: date, is_working_day: Callable[[date], bool]) -> date:
+    """Give the last day on which a re-test may be asked for; the day of signing does not count."""
+    day, left = signed_on, RETEST_WORKING_DAYS
+    while left:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class ContestFacts:
+    """What the request for a re-test rests on."""
+
+    state: ReportState
+    safety: ResultVerdict
+    is_by_agency: bool
+    is_replaced: bool
+    is_contested: bool
+    last_day: date
+    today: date
+
+
+def check_contest(report: ContestFacts) -> None:
+    """Refuse a re-test of what did not fail, was decided, or is past its seven working days."""
+    if (
+        report.state is not ReportState.SIGNED
+        or report.safety is not ResultVerdict.FAIL
+        or not report.is_by_agency
+    ):
+        raise RuleError("retest.nothing_failed", field="inspection_id")
+    if report.is_contested:
+        raise RuleError("retest.asked_already", field="inspection_id")
+    if report.is_replaced:
+        raise RuleError("retest.decided", field="inspection_id")
+    if report.today > report.last_day:
+        raise RuleError("retest.too_late", field="inspection_id", until=report.last_day)
+
+
+def check_retest_covers(failed: Iterable[str], tested: Iterable[str]) -> None:
+    """Refuse a re-test that leaves out an item that failed: it could not decide."""
+    missing = sorted(set(failed) - set(tested))
+    if missing:
+        raise RuleError("retest.items_missing", field="results", missing=", ".join(missing))

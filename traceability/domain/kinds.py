@@ -188,6 +188,36 @@ class InspectionKind(StrEnum):
     COMMISSIONED = "commissioned"
 
 
+class ReportState(StrEnum):
+    """How far a report is: only a signed one counts, and a withdrawn one never will."""
+
+    ENTERED = "entered"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+class Succession(StrEnum):
+    """Why a report names an earlier one: its agency corrects it, or another tested again."""
+
+    CORRECTION = "correction"
+    RETEST = "retest"
+
+
+class RetestState(StrEnum):
+    """Whether the re-test (复检) that an enterprise asked for is decided."""
+
+    REQUESTED = "requested"
+    DECIDED = "decided"
+
+
+class CertificateType(StrEnum):
+    """Which files a certificate may be."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+
+
 class ResultVerdict(StrEnum):
     """What a single result, or a whole report, came to."""
 

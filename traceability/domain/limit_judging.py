@@ -76,6 +76,10 @@ class LimitCatalogue:
         self._ready = {row.id: prepare_limit(row) for row in self.rows if row.confirmed}
         self._names = {row.parameter_code: _name_parameter(row) for row in self.rows}
 
+    def name_of(self, parameter: str) -> dict[str, str] | None:
+        """Give the Chinese and English name of an item (`parameter_zh`, `parameter_en`), if any."""
+        return self._names.get(parameter)
+
     def pick(self, food: FoodFacts) -> list[LimitRow]:
         """List the confirmed rows that apply to a food, in the order of the table."""
         return self._index.pick(food)

@@ -14,7 +14,9 @@ from consumer_web.document import (
     TraceDocument,
     Words,
 )
+from traceability.domain.judged_results import limit_in_unit
 from traceability.domain.kinds import STOPPED, InspectionKind, ResultVerdict
+from traceability.domain.limits import LimitOperator
 from traceability.domain.steps import Step
 from traceability.publishing.changes import view_changes
 from traceability.publishing.journey import view_events, view_raw_lots
@@ -78,7 +80,11 @@ def _notice(batch: Batch, sources: Sources) -> Notice | None:
 
 def _failing_items(batch_id: UUID, sources: Sources) -> Iterator[Words]:
     named: set[str] = set()
-    for report in sources.inspections.get(batch_id, ()):
+    reports = sources.inspections.get(batch_id, [])
+    replaced = {report.replaces_id for report in reports}
+    for report in reports:
+        if report.id in replaced:
+            continue
         for result in sources.results.get(report.id, ()):
             if result.verdict == ResultVerdict.FAIL and result.parameter not in named:
                 named.add(result.parameter)
@@ -96,17 +102,25 @@ def _inspections(batch_id: UUID, sources: Sources) -> Iterator[InspectionFacts]:
 
 def _inspection(report: Inspection, sources: Sources, subject: str | None) -> InspectionFacts:
     laboratory = sources.organizations[report.org_id]
+    reports = sources.inspections.get(report.batch_id, [])
+    numbers = {each.id: each.report_no for each in reports}
+    sha256 = report.certificate_sha256
     return InspectionFacts(
         id=str(report.id),
         kind=report.kind,
         kind_words=INSPECTION_WORDS[report.kind],
         laboratory=laboratory.name,
-        cma_no=laboratory.cma_no,
+        cma_no=report.cma_no or laboratory.cma_no,
         report_no=report.report_no,
         sampled_on=report.sampled_on,
         reported_on=report.reported_on,
         basis=report.basis,
         verdict=report.verdict,
+        safety=report.safety_verdict,
+        succession=report.succession,
+        replaces=numbers.get(report.replaces_id) if report.replaces_id else None,
+        replaced_by=next((r.report_no for r in reports if r.replaces_id == report.id), None),
+        certificate=f"/certificates/{sha256}" if sha256 else None,
         results=tuple(_result(result) for result in sources.results.get(report.id, ())),
         subject=subject,
     )
@@ -122,12 +136,22 @@ def _result(result: TestResult) -> ResultFacts:
         detection_limit=result.detection_limit,
         unit=say_unit(result.unit),
         operator=result.operator,
-        limit=result.limit_value,
+        limit=_limit(result),
         standard=result.limit_standard,
+        clause=result.limit_clause,
         method=result.method,
         kind=result.kind,
         verdict=result.verdict,
     )
+
+
+def _limit(result: TestResult) -> str | None:
+    """Write the limit in the unit of the value where that comes out even, else with its own."""
+    unit = result.limit_unit
+    if result.limit_value is None or not unit or result.operator == LimitOperator.RANGE:
+        return result.limit_value
+    same = limit_in_unit(result.limit_value, unit, result.unit, result.parameter)
+    return same or f"{result.limit_value} {unit}"
 
 
 def _not_provided(batch: Batch, sources: Sources, events: Sequence[EventFacts]) -> Iterator[Words]:

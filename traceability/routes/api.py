@@ -12,6 +12,7 @@ from traceability.routes import (
     limits_catalogue,
     parties,
     products,
+    report_sheets,
     trade,
 )
 
@@ -24,6 +25,9 @@ for part in (
     events,
     limits_catalogue,
     inspections,
+    report_sheets,
     trade,
 ):
     router.include_router(part.router)
+router.include_router(inspections.retest_router)
+router.include_router(inspections.certificate_router)

@@ -21,8 +21,9 @@ from traceability.schemas.batches import (
     RecallCreate,
     RecallPublic,
 )
+from traceability.schemas.inspections import RelativesHeld, RelativesHoldCreate, RelativesPublic
 from traceability.schemas.types import GTIN, Lot
-from traceability.services import batches, lifecycle
+from traceability.services import batches, lifecycle, relatives
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
@@ -95,6 +96,22 @@ def lift_batch(
 ) -> Response:
     """Free a held or recalled batch."""
     return desk.record(lambda work: lifecycle.lift_batch(work, batch_id, order), status=200)
+
+
+@router.get("/{batch_id}/relatives")
+def list_relatives(
+    batch_id: UUID, desk: Annotated[Desk, needs(Action.READ_BATCHES)]
+) -> RelativesPublic:
+    """List every lot that comes from the same raw lots as this one."""
+    return desk.read(lambda work: relatives.list_relatives(work, batch_id))
+
+
+@router.post("/{batch_id}/relatives/hold", response_model=RelativesHeld)
+def hold_relatives(
+    batch_id: UUID, order: RelativesHoldCreate, desk: Annotated[Desk, needs(Action.STOP_BATCHES)]
+) -> Response:
+    """Hold the relatives of a batch with one order; what is stopped already stays as it is."""
+    return desk.record(lambda work: relatives.hold_relatives(work, batch_id, order), status=200)
 
 
 @router.post("/{batch_id}/recall", response_model=RecallPublic)

@@ -27,6 +27,7 @@ from sqlmodel import Session
 
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
 from traceability.settings import Settings
@@ -56,6 +57,7 @@ class House:
     settings: Settings
     engine: Engine
     code_keys: tuple[bytes, ...]
+    certificates: CertificateStore
 
 
 @dataclass(frozen=True)

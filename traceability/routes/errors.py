@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from traceability.domain.epcis_words import VOCABULARY
 from traceability.domain.errors import (
     ConflictError,
+    Fault,
+    FaultsError,
     ForbiddenError,
     NotFoundError,
     RegisterError,
@@ -34,6 +36,7 @@ STATUS: dict[type[RegisterError], int] = {
     RuleError: 422,
     TooManyAttemptsError: 429,
 }
+MOST_ERRORS = 100  # in one answer
 _HTTP_CODES = {
     400: "json.malformed",
     404: "address.not_found",
@@ -85,9 +88,11 @@ def add_handlers(app: FastAPI) -> None:
 def _refused(request: Request, error: RegisterError) -> Response:
     status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
     values = {name: str(value) for name, value in error.values.items()}
+    language = language_of(request.headers.get("Accept-Language", ""))
     errors: list[dict[str, Any]] = []
+    if isinstance(error, FaultsError):
+        errors = [_fault(fault, language) for fault in error.faults[:MOST_ERRORS]]
     if error.field:
-        language = language_of(request.headers.get("Accept-Language", ""))
         message = say(error.code, language, values)[1]
         errors = [{"field": error.field, "code": error.code, "message": message}]
         if "index" in error.values:
@@ -98,6 +103,16 @@ def _refused(request: Request, error: RegisterError) -> Response:
     if isinstance(error, TooManyAttemptsError):
         headers["Retry-After"] = values["retry_after"]
     return problem(request, status, error.code, values, errors, headers)
+
+
+def _fault(fault: Fault, language: str) -> dict[str, Any]:
+    message = fault.en if language == "en" else fault.zh
+    if not message:
+        _, message = say_invalid(fault.code, language, dict(fault.values))
+    said: dict[str, Any] = {"field": fault.field, "code": fault.code, "message": message}
+    if fault.row is not None:
+        said |= {"row": fault.row, "column": fault.column}
+    return said
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -114,7 +129,7 @@ def _invalid_inside(request: Request, error: ValidationError) -> Response:
 def _fields(request: Request, found: Sequence[Any]) -> Response:
     language = language_of(request.headers.get("Accept-Language", ""))
     errors = []
-    for item in found[:50]:
+    for item in found[:MOST_ERRORS]:
         places = [str(part) for part in item["loc"] if part not in {"body", "query", "path"}]
         code, message = say_invalid(item["type"], language, item.get("ctx") or {})
         errors.append({"field": ".".join(places), "code": code, "message": message})

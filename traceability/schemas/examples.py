@@ -115,18 +115,25 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "results": [
                 {
                     "parameter": "cd",
-                    "parameter_zh": "镉(以Cd计)",
-                    "parameter_en": "cadmium",
                     "value": "0.06",
                     "unit": "mg/kg",
-                    "operator": "<=",
-                    "limit_value": "0.2",
-                    "limit_standard": "GB 2762-2025",
-                    "verdict": "pass",
-                }
+                    "method": "GB 5009.15",
+                },
+                {
+                    "parameter": "pb",
+                    "value": "未检出",
+                    "unit": "mg/kg",
+                    "detection_limit": "0.02",
+                },
             ],
         }
     ],
+    "WithdrawalCreate": [{"reason": "样品编号录错，重新录入"}],
+    "SignaturesCreate": [{"ids": [_BATCH]}],
+    "RetestCreate": [
+        {"inspection_id": _BATCH, "agency_id": _CANTEEN, "reason": "对检验结论有异议，申请复检"}
+    ],
+    "RelativesHoldCreate": [{"reason": "同源批次黄曲霉毒素B₁不合格，先行封存"}],
     "LimitCreate": [
         {
             "standard": "GB 2762",

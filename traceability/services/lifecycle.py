@@ -25,7 +25,6 @@ from traceability.domain.lifecycle import (
     check_recall,
     check_release,
 )
-from traceability.domain.steps import Step
 from traceability.schemas.batches import (
     Affected,
     BatchPublic,
@@ -40,15 +39,14 @@ from traceability.storage.events import balances_of, lots_made
 from traceability.storage.inspections import counting_inspections
 from traceability.storage.parties import standing_of
 from traceability.storage.stopping import (
+    FAILED_TEST,
+    free_batch,
     has_failed_report,
-    record_status_step,
     stop_batches,
     stopped_by_authority,
 )
 from traceability.storage.tables import Batch, Inspection, Product
 from traceability.storage.work import Work
-
-_SETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled"}
 
 
 def release_batch(work: Work, batch_id: UUID) -> BatchPublic:
@@ -139,21 +137,11 @@ def lift_batch(work: Work, batch_id: UUID, order: LiftCreate) -> BatchPublic:
     check_lift(
         was,
         work.actor.role,
-        held_by_regulator=by_regulator or has_failed_report(work.session, batch.id),
+        held_by_regulator=by_regulator
+        or batch.status_cause == FAILED_TEST
+        or has_failed_report(work.session, batch.id),
     )
-    work.change(
-        batch,
-        status=batch.status_before or BatchStatus.DRAFT.value,
-        status_before=None,
-        status_reason=order.reason,
-        status_cause=None,
-        status_number=None,
-        status_by=work.actor.user_id,
-        status_at=work.now,
-    )
-    facts = {"reason": order.reason, "unsets": [_SETS[was]]}
-    record_status_step(work, [batch], Step.LIFTING, facts)
-    work.touch(batch.id)
+    free_batch(work, batch, order.reason)
     return BatchPublic.model_validate(batch)
 
 

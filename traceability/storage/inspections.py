@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from traceability.domain.errors import NotFoundError
+from traceability.domain.kinds import ReportState
 from traceability.storage.batches import IDS, in_chunks
-from traceability.storage.tables import Inspection, TestResult
+from traceability.storage.tables import CertificateFile, Inspection, RetestRequest, TestResult
 
 _BY_BATCH = (
     select(Inspection)
-    .where(col(Inspection.batch_id).in_(IDS))
+    .where(col(Inspection.batch_id).in_(IDS), col(Inspection.state) == ReportState.SIGNED.value)
     .order_by(col(Inspection.reported_on), col(Inspection.id))
 )
 _RESULTS = (
@@ -23,7 +25,7 @@ _RESULTS = (
 
 
 def inspections_of(session: Session, batch_ids: Iterable[UUID]) -> dict[UUID, list[Inspection]]:
-    """Give all reports on lots, oldest first."""
+    """Give all signed reports on lots, oldest first; an unsigned one counts nowhere."""
     found: dict[UUID, list[Inspection]] = {}
     for chunk in in_chunks(batch_ids):
         rows = session.exec(_BY_BATCH, params={"ids": chunk})
@@ -49,4 +51,34 @@ def results_of(session: Session, inspection_ids: Iterable[UUID]) -> dict[UUID, l
         rows = session.exec(_RESULTS, params={"ids": chunk})
         for row in rows:
             found.setdefault(row.inspection_id, []).append(row)
+    return found
+
+
+def replacing(session: Session, inspection_ids: Iterable[UUID]) -> dict[UUID, Inspection]:
+    """Give the signed report that replaces each of some reports, if one does."""
+    rows = session.exec(
+        select(Inspection).where(
+            col(Inspection.replaces_id).in_(list(inspection_ids)),
+            col(Inspection.state) == ReportState.SIGNED.value,
+        )
+    )
+    return {row.replaces_id: row for row in rows if row.replaces_id is not None}
+
+
+def find_retest(session: Session, inspection_id: UUID) -> RetestRequest | None:
+    """Give the request for a re-test of a report, if there is one."""
+    return session.exec(
+        select(RetestRequest).where(RetestRequest.inspection_id == inspection_id)
+    ).first()
+
+
+def get_certificate(session: Session, org_id: UUID, sha256: str) -> CertificateFile:
+    """Give a certificate that an organisation uploaded, or raise NotFoundError."""
+    found = session.exec(
+        select(CertificateFile).where(
+            CertificateFile.org_id == org_id, CertificateFile.sha256 == sha256
+        )
+    ).first()
+    if found is None:
+        raise NotFoundError("certificate.not_found", field="certificate_sha256")
     return found

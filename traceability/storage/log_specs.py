@@ -25,7 +25,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 1  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 2  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -156,6 +156,8 @@ LOGGED: tuple[LogSpec, ...] = (
         children=(_RESULTS,),
         about="batch_org_id",
     ),
+    LogSpec(t.CertificateFile),
+    LogSpec(t.RetestRequest, "sealed"),
     LogSpec(t.LabelJob, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
     LogSpec(t.Penalty, "sealed"),

@@ -16,6 +16,9 @@ from traceability.storage.inspections import counting_inspections
 from traceability.storage.tables import Batch, UserAccount
 from traceability.storage.work import Work
 
+FAILED_TEST = "failed_test"  # the cause of a hold that a re-test or the regulator ends
+_UNSETS = {BatchStatus.HELD: "non_sellable_other", BatchStatus.RECALLED: "recalled"}
+
 
 def stop_batches(
     work: Work,
@@ -43,6 +46,23 @@ def stop_batches(
     step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
     facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
     record_status_step(work, batches, step, facts)
+
+
+def free_batch(work: Work, batch: Batch, reason: str) -> None:
+    """Give a stopped, locked batch back the status that it had, with its event and its page."""
+    was = BatchStatus(batch.status)
+    work.change(
+        batch,
+        status=batch.status_before or BatchStatus.DRAFT.value,
+        status_before=None,
+        status_reason=reason,
+        status_cause=None,
+        status_number=None,
+        status_by=work.actor.user_id,
+        status_at=work.now,
+    )
+    record_status_step(work, [batch], Step.LIFTING, {"reason": reason, "unsets": [_UNSETS[was]]})
+    work.touch(batch.id)
 
 
 def record_status_step(

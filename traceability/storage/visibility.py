@@ -9,13 +9,14 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError
-from traceability.domain.kinds import Role
+from traceability.domain.kinds import ReportState, Role
 from traceability.storage.tables import (
     Batch,
     EventLine,
     EventParty,
     Inspection,
     Product,
+    RetestRequest,
     TraceEvent,
 )
 from traceability.storage.work import Work
@@ -60,17 +61,24 @@ def visible_events(work: Work) -> SelectOfScalar[TraceEvent]:
 
 
 def visible_inspections(work: Work) -> SelectOfScalar[Inspection]:
-    """Select what the caller may see: his reports, those on his lots and on lots sent to him."""
+    """Select what the caller may see: his reports, those on his lots and on lots sent to him.
+
+    What is not signed yet is seen by its own laboratory alone; an agency also sees what it is
+    asked to test again.
+    """
     query = select(Inspection)
+    is_signed = col(Inspection.state) == ReportState.SIGNED.value
+    mine = col(Inspection.org_id) == work.actor.org_id
     if work.actor.is_authority:
-        return query
-    own = (col(Inspection.org_id) == work.actor.org_id) | (
-        col(Inspection.batch_org_id) == work.actor.org_id
-    )
+        return query.where(mine | is_signed)
     if work.actor.role is Role.INSPECTOR:
-        return query.where(own)
-    sent = visible_batches(work).subquery()
-    return query.where(own | col(Inspection.batch_id).in_(select(sent.c.id)))
+        asked = select(RetestRequest.inspection_id).where(
+            RetestRequest.agency_id == work.actor.org_id
+        )
+        return query.where(mine | col(Inspection.id).in_(asked))
+    on_mine = col(Inspection.batch_org_id) == work.actor.org_id
+    sent = col(Inspection.batch_id).in_(select(visible_batches(work).subquery().c.id))
+    return query.where(mine | (is_signed & (on_mine | sent)))
 
 
 def get_visible_product(work: Work, product_id: UUID) -> Product:

@@ -17,6 +17,7 @@ from traceability.console.answers import PageRoute
 from traceability.console.words import WORDS, say
 from traceability.domain.errors import ForbiddenError, NotFoundError, RuleError
 from traceability.domain.kinds import Acceptance, BatchStatus, ResultVerdict, Role, Standing
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.routes.desk import BusyError, House
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
@@ -34,7 +35,7 @@ def _asked(error: Exception) -> httpx.Response:
 
     app = FastAPI()
     engine = open_engine("sqlite://")
-    app.state.house = House(Settings(), engine, CODE_KEYS)
+    app.state.house = House(Settings(), engine, CODE_KEYS, CertificateStore(Path("certificates")))
     app.include_router(router, prefix="/console")
 
     async def ask() -> httpx.Response:

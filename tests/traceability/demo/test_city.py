@@ -225,7 +225,7 @@ def test_verdicts_of_tests_are_computed_and_few_fail(loaded: Loaded) -> None:
     def reports(verdict: str) -> int:
         return _count(loaded, Inspection, col(Inspection.verdict) == verdict)
 
-    assert reports("fail") == 4
+    assert reports("fail") == 5
     assert reports("error") == reports("not_applicable") == 0
     assert _count(loaded, Inspection, col(Inspection.kind) == "supervision") >= 50
     assert _count(loaded, TestResult, col(TestResult.limit_standard).is_(None)) == 0
@@ -272,6 +272,7 @@ def _no_amount() -> object:
 
 def test_the_tokens_of_all_roles_are_known(loaded: Loaded) -> None:
     roles = {"admin", "regulator", "regulator2", "enterprise", "inspector", "canteen"}
+    roles |= {"inspector_signer", "inspector2", "inspector2_signer"}
     assert loaded.city.logins.keys() == roles
     with loaded.engine.connect() as connection:
         kept = set(connection.execute(select(col(ApiToken.token_hash))).scalars())

@@ -39,6 +39,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.WRITE_PRODUCTS,
         Action.WRITE_BATCHES,
         Action.RELEASE_BATCHES,
+        Action.CONTEST_REPORTS,
         Action.PRINT_LABELS,
     },
     frozenset({C}): {Action.RECORD_PURCHASES},

@@ -254,7 +254,7 @@ def test_a_failed_result_and_what_nobody_entered_are_told(sqlite_city: City) -> 
     assert page.notice is not None
     assert (page.notice.cause, [item.en for item in page.notice.items]) == (
         "failed_test",
-        ["cadmium"],
+        ["cadmium (as Cd)"],
     )
     assert {item.en for item in page.not_provided} >= {"ingredients", "place of origin"}
     assert [report.laboratory for report in page.inspections] == [

@@ -20,6 +20,7 @@ from traceability.settings import Settings
 EVERYONE = frozenset({"admin", "regulator", "enterprise", "inspector", "canteen"})
 AUTHORITY = frozenset({"admin", "regulator"})
 ENTERPRISE = frozenset({"enterprise"})
+LABORATORIES = frozenset({"enterprise", "inspector"})
 STOPPERS = frozenset({"enterprise", "regulator"})
 OPEN = frozenset({"anybody"})
 
@@ -67,6 +68,8 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/batches/{batch_id}/hold": STOPPERS,
     "POST /api/batches/{batch_id}/lift": STOPPERS,
     "POST /api/batches/{batch_id}/recall": STOPPERS,
+    "GET /api/batches/{batch_id}/relatives": EVERYONE,
+    "POST /api/batches/{batch_id}/relatives/hold": STOPPERS,
     "GET /api/batches/{batch_id}/label.svg": ENTERPRISE,
     "GET /api/batches/{batch_id}/label.png": ENTERPRISE,
     "GET /api/batches/{batch_id}/label.pdf": ENTERPRISE,
@@ -75,9 +78,19 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/batches/{batch_id}/events": EVERYONE,
     "GET /api/events/{event_id}": EVERYONE,
     "POST /api/events/{event_id}/corrections": EVERYONE - {"admin"},
-    "POST /api/inspections": frozenset({"enterprise", "inspector"}),
+    "POST /api/inspections": LABORATORIES,
+    "POST /api/inspections/signatures": LABORATORIES,
+    "POST /api/inspections/{inspection_id}/signature": LABORATORIES,
+    "POST /api/inspections/{inspection_id}/withdrawal": LABORATORIES,
     "GET /api/inspections": EVERYONE,
     "GET /api/inspections/{inspection_id}": EVERYONE,
+    "POST /api/retests": ENTERPRISE,
+    "GET /api/retests": EVERYONE,
+    "POST /api/certificates": LABORATORIES,
+    "GET /api/certificates/{sha256}": EVERYONE,
+    "GET /certificates/{sha256}": OPEN,
+    "POST /api/report-sheets": LABORATORIES,
+    "GET /api/report-sheets/template": LABORATORIES,
     "POST /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs/{job_id}": ENTERPRISE,

@@ -31,7 +31,9 @@ def test_an_unsafe_report_takes_a_released_batch_off_sale_at_once(city: City) ->
     assert failed.report_no in told
     refused("lift.only_regulator", lift, city, bags.id)
     city.inspect(bags.id, "lab", replaces_id=failed.id, **FAILED)
-    lift(city, bags.id)
+    assert status(city, bags) is BatchStatus.HELD  # an agency cannot quietly take back a failure
+    refused("lift.only_regulator", lift, city, bags.id)
+    lift(city, bags.id, "regulator")
     assert status(city, bags) is BatchStatus.RELEASED
 
 

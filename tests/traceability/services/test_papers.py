@@ -14,6 +14,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from traceability.domain.kinds import ResultVerdict
 from traceability.schemas.batches import HoldCreate
+from traceability.schemas.inspections import InspectionQuery
 from traceability.schemas.trade import (
     LabelJobCreate,
     LabelJobPublic,
@@ -53,8 +54,9 @@ def test_a_report_is_as_bad_as_its_worst_result_and_belongs_to_its_author(city: 
     tomorrow = civil_date(datetime.now(UTC)) + timedelta(days=1)
     with pytest.raises(RuleError, match="in_the_future"):
         city.inspect(bags.id, reported_on=tomorrow)
+    of_bags = InspectionQuery(batch_id=bags.id)
     seen = {
-        who: len(city.look(who, lambda w: inspections.list_inspections(w, bags.id, None, 50)).items)
+        who: len(city.look(who, lambda w: inspections.list_inspections(w, of_bags)).items)
         for who in ("mill", "lab", "rival", "canteen", "regulator")
     }
     assert seen == {"mill": 2, "lab": 1, "rival": 0, "canteen": 0, "regulator": 2}
@@ -66,14 +68,7 @@ def test_a_report_is_as_bad_as_its_worst_result_and_belongs_to_its_author(city: 
 def test_a_value_below_detection_is_kept_as_such(
     sqlite_city: City, value: str, is_none: bool
 ) -> None:
-    result = {
-        "parameter": "pb",
-        "parameter_zh": "铅",
-        "parameter_en": "lead",
-        "value": value,
-        "unit": "mg/kg",
-        "verdict": "pass",
-    }
+    result = {"parameter": "pb", "value": value, "unit": "mg/kg", "detection_limit": "0.01"}
     report = sqlite_city.inspect(sqlite_city.add_batch().id, results=[result])
     assert (report.results[0].value, report.results[0].is_not_detected) == (value, is_none)
 

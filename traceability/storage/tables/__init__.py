@@ -17,7 +17,12 @@ from traceability.storage.tables.events import (
     TraceEvent,
 )
 from traceability.storage.tables.goods import Batch, Product, ProductGtin
-from traceability.storage.tables.inspections import Inspection, TestResult
+from traceability.storage.tables.inspections import (
+    CertificateFile,
+    Inspection,
+    RetestRequest,
+    TestResult,
+)
 from traceability.storage.tables.labels import CodeSuspicion, LabelJob
 from traceability.storage.tables.limits import LimitRecord
 from traceability.storage.tables.log import (
@@ -48,6 +53,7 @@ __all__ = [
     "Asset",
     "Batch",
     "BatchLink",
+    "CertificateFile",
     "CodeSuspicion",
     "EventDocument",
     "EventLine",
@@ -77,6 +83,7 @@ __all__ = [
     "Purchase",
     "Record",
     "RegisterGuard",
+    "RetestRequest",
     "Site",
     "StandingChange",
     "TestResult",

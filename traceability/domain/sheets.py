@@ -1,0 +1,174 @@
+"""How do the cells of a spreadsheet become the fields of records, and where does each one stand?
+
+A heading ends with the name of its field in square brackets, `采样日期 [sampled_on]`; a measured
+item has its unit beside it, `镉(以Cd计) [cd mg/kg]`. Whatever stands before the bracket is for
+people. Columns may be left out or stand in any order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from traceability.domain.errors import Fault
+
+MOST_ROWS = 2_000
+MOST_COLUMNS = 260
+LONGEST_CELL = 1_000
+_HEADING = re.compile(r"\[\s*([a-z][a-z0-9_]{0,59})(?:[\s,]+([^\]]{1,20}?))?\s*\]\s*$")
+_DATE = re.compile(r"([0-9]{4})\s*[-/.年]?\s*([0-9]{1,2})\s*[-/.月]?\s*([0-9]{1,2})\s*日?")
+_BLANKS = frozenset({"", "-", "—", "–", "/", "——"})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """One cell as text; a formula is told apart, because nobody computes it here."""
+
+    text: str
+    is_formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds: a field, or an item with the unit of its values."""
+
+    letter: str
+    name: str
+    unit: str | None
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One record of the sheet; `number` is the line as the spreadsheet counts it."""
+
+    number: int
+    fields: dict[str, str] = field(default_factory=dict)
+    items: list[tuple[Column, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What was read, and everything that is wrong with it."""
+
+    columns: dict[str, Column]
+    rows: list[SheetRow]
+    faults: list[Fault]
+
+    def column_of(self, name: str) -> str | None:
+        """Give the letter of a field's column."""
+        return self.columns[name].letter if name in self.columns else None
+
+
+def column_letter(place: int) -> str:
+    """Name a column as spreadsheets do: A, B … Z, AA."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_sheet(lines: Sequence[Sequence[SheetCell]], known: Mapping[str, bool]) -> Sheet:
+    """Read a sheet whose first line are headings; `known` tells which fields must be there.
+
+    Everything that is not a known field is taken for a measured item.
+    """
+    faults: list[Fault] = []
+    columns = _read_headings(lines[0] if lines else (), known, faults)
+    names = {column.name for column in columns.values()}
+    faults += [
+        Fault(name, "sheet.column_missing", row=1, values={"name": name})
+        for name, is_needed in known.items()
+        if is_needed and name not in names
+    ]
+    sheet = Sheet({column.name: column for column in columns.values()}, [], faults)
+    if faults:
+        return sheet
+    for number, line in enumerate(lines[1:], start=2):
+        row = _read_row(number, line, columns, known, faults)
+        if row.fields or row.items:
+            sheet.rows.append(row)
+    if not sheet.rows and not faults:
+        faults.append(Fault("file", "sheet.empty"))
+    return sheet
+
+
+def _read_headings(
+    line: Sequence[SheetCell], known: Mapping[str, bool], faults: list[Fault]
+) -> dict[int, Column]:
+    columns: dict[int, Column] = {}
+    names: set[str] = set()
+    for place, cell in enumerate(line):
+        text = unicodedata.normalize("NFKC", cell.text).strip()
+        if not text:
+            continue
+        letter = column_letter(place)
+        found = _HEADING.search(text)
+        if found is None or (found[2] is None and found[1] not in known):
+            faults.append(_at(letter, 1, "sheet.heading_unknown", {"heading": text[:60]}))
+            continue
+        name = found[1]
+        if name in names:
+            faults.append(_at(letter, 1, "sheet.column_twice", {"name": name}))
+            continue
+        names.add(name)
+        columns[place] = Column(letter, name, found[2])
+    return columns
+
+
+def _read_row(
+    number: int,
+    line: Sequence[SheetCell],
+    columns: Mapping[int, Column],
+    known: Mapping[str, bool],
+    faults: list[Fault],
+) -> SheetRow:
+    row = SheetRow(number)
+    for place, cell in enumerate(line):
+        text = cell.text.strip()
+        if text in _BLANKS and not cell.is_formula:
+            continue
+        column = columns.get(place)
+        letter = column_letter(place)
+        if column is None:
+            faults.append(_at(letter, number, "sheet.no_heading", {}))
+        elif cell.is_formula or is_formula(text):
+            faults.append(_at(letter, number, "sheet.formula", {"cell": f"{letter}{number}"}))
+        elif len(text) > LONGEST_CELL:
+            faults.append(_at(letter, number, "sheet.cell_too_long", {"most": str(LONGEST_CELL)}))
+        elif column.name in known:
+            row.fields[column.name] = text
+        else:
+            row.items.append((column, text))
+    return row
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would compute a text instead of showing it (CSV injection)."""
+    if text[:1] in {"=", "@", "\t", "\r"}:
+        return True
+    return text[:1] in {"+", "-"} and not re.fullmatch(r"[+-]\s*[0-9.,eE+\-]+", text)
+
+
+def safe_text(text: str) -> str:
+    """Write a text so that a spreadsheet shows it and computes nothing."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def read_date(text: str) -> date | None:
+    """Read a day as people write it: 2026-11-24, 2026/11/24, 20261124, 2026年11月24日."""
+    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text).split("T")[0].strip())
+    if found is None:
+        return None
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+
+
+def _at(letter: str, row: int, code: str, values: Mapping[str, str]) -> Fault:
+    return Fault(letter, code, row=row, column=letter, values=values)

@@ -1,0 +1,21 @@
+"""Is a day a working day in China, with the State Council's holidays and make-up days?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import chinese_calendar
+
+_SATURDAY = 5
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether offices are open on a day.
+
+    Holidays are published one year ahead. For a year that nobody has published yet, Monday to
+    Friday count as working days: a deadline is then never later than the true one.
+    """
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < _SATURDAY
