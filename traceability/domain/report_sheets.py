@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from traceability.domain.errors import Fault
 from traceability.domain.kinds import InspectionKind
-from traceability.domain.sheets import Sheet, SheetRow, read_date
+from traceability.domain.quantities import SPOKEN_UNITS
+from traceability.domain.sheets import Column, Sheet, SheetRow, read_date
 
 FIELDS: dict[str, bool] = {  # name → must its column be there?
     "gtin": False,
@@ -44,8 +46,9 @@ _KINDS = {
     "监督抽检": InspectionKind.SUPERVISION,
     "委托检验": InspectionKind.COMMISSIONED,
 } | {kind.value: kind for kind in InspectionKind}
-_UNITS = {"克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫升": "ml", "升": "L", "袋": "each"}
-_UNITS |= {"瓶": "each", "桶": "each", "盒": "each", "件": "each", "包": "each"}
+_UNITS = {"克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫升": "ml", "升": "L"}
+_UNITS |= dict.fromkeys(("袋", "瓶", "桶", "盒", "件", "包", "罐", "听"), "each")
+_UNITS |= {unit.lower(): unit for unit in SPOKEN_UNITS}  # Excel and people write KG and Ml
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +75,30 @@ def to_entered(row: SheetRow, sheet: Sheet) -> tuple[dict[str, Any], list[Fault]
     """Write a line as the contract of a report wants it; what cannot be read becomes a fault."""
     said: dict[str, Any] = dict(row.fields)
     faults = _read_days(said, row, sheet)
-    if "kind" in said and said["kind"] not in _KINDS:
+    said["kind"] = _KINDS.get(said.get("kind", "").casefold())
+    if "kind" in row.fields and said["kind"] is None:
         faults.append(fault_at(row, sheet, "kind", "sheet.kind", words="、".join(list(_KINDS)[:4])))
-    said["kind"] = _KINDS.get(said.get("kind", ""))
+    if "gtin" in said:
+        said["gtin"] = normalize("NFKC", said["gtin"])
     if "sampled_unit" in said:
-        said["sampled_unit"] = _UNITS.get(said["sampled_unit"], said["sampled_unit"])
+        unit = normalize("NFKC", said["sampled_unit"])
+        said["sampled_unit"] = _UNITS.get(unit.casefold(), unit)
     for name, is_needed in FIELDS.items():
         if is_needed and not row.fields.get(name):
             faults.append(fault_at(row, sheet, name, "field.missing"))
     if not row.items:
         faults.append(Fault("results", "sheet.no_results", row=row.number))
     said["results"] = [
-        {"parameter": column.name, "value": text, "unit": column.unit or ""}
+        {"parameter": column.name, "value": _bare(text, column), "unit": column.unit or ""}
         for column, text in row.items
     ]
     return said, faults
+
+
+def _bare(text: str, column: Column) -> str:
+    """Take the sign of per cent off a value whose column has it, as spreadsheets add it."""
+    is_repeated = column.unit == "%" and text.endswith(("%", "％"))
+    return text[:-1].rstrip() if is_repeated else text
 
 
 def _read_days(said: dict[str, Any], row: SheetRow, sheet: Sheet) -> list[Fault]:

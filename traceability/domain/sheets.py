@@ -8,7 +8,6 @@ people. Columns may be left out or stand in any order.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,10 +16,21 @@ from traceability.domain.errors import Fault
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 260
+MOST_FAULTS = 200  # more help nobody
 LONGEST_CELL = 1_000
-_HEADING = re.compile(r"\[\s*([a-z][a-z0-9_]{0,59})(?:[\s,]+([^\]]{1,20}?))?\s*\]\s*$")
-_DATE = re.compile(r"([0-9]{4})\s*[-/.年]?\s*([0-9]{1,2})\s*[-/.月]?\s*([0-9]{1,2})\s*日?")
-_BLANKS = frozenset({"", "-", "—", "–", "/", "——"})
+LONGEST_HEADING = 200
+_HEADING = re.compile(r"\[ ?([A-Za-z][A-Za-z0-9_]{0,59})(?:[ ,]+([^\] ,][^\]]{0,19}?))? ?\]$")
+_COMPACT_DATE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_DATE = re.compile(r"([0-9]{4})\s*([-/.年])\s*([0-9]{1,2})\s*([-/.月])\s*([0-9]{1,2})\s*(日?)")
+_DATE_MARKS = frozenset({("-", "-", ""), ("/", "/", ""), (".", ".", ""), ("年", "月", "日")})
+_TIME = re.compile(r"(?:T|\s+)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\Z")
+_DASHES = "-–—―−/\\ "
+_NUMBER = re.compile(r"[+-]\s*(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?")
+_MANGLED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")
+# Full-width forms, odd spaces and brackets → ASCII. NFKC would do more: 10³ is not 103.
+_FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: " ", 0xA0: " ", ord("【"): "[", ord("】"): "]", ord("µ"): "μ"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +96,28 @@ def read_sheet(lines: Sequence[Sequence[SheetCell]], known: Mapping[str, bool]) 
         if is_needed and name not in names
     ]
     sheet = Sheet({column.name: column for column in columns.values()}, [], faults)
-    if faults:
-        return sheet
+    if not faults:
+        _read_rows(lines, columns, known, sheet)
+    if len(faults) > MOST_FAULTS:
+        row = faults[MOST_FAULTS].row
+        faults[MOST_FAULTS:] = [Fault("file", "sheet.many_faults", row=row)]
+    return sheet
+
+
+def _read_rows(
+    lines: Sequence[Sequence[SheetCell]],
+    columns: Mapping[int, Column],
+    known: Mapping[str, bool],
+    sheet: Sheet,
+) -> None:
     for number, line in enumerate(lines[1:], start=2):
-        row = _read_row(number, line, columns, known, faults)
+        row = _read_row(number, line, columns, known, sheet.faults)
         if row.fields or row.items:
             sheet.rows.append(row)
-    if not sheet.rows and not faults:
-        faults.append(Fault("file", "sheet.empty"))
-    return sheet
+        if len(sheet.faults) > MOST_FAULTS:
+            return
+    if not sheet.rows and not sheet.faults:
+        sheet.faults.append(Fault("file", "sheet.empty"))
 
 
 def _read_headings(
@@ -103,20 +126,19 @@ def _read_headings(
     columns: dict[int, Column] = {}
     names: set[str] = set()
     for place, cell in enumerate(line):
-        text = unicodedata.normalize("NFKC", cell.text).strip()
+        text = " ".join(cell.text.translate(_FOLDED).split())
         if not text:
             continue
         letter = column_letter(place)
-        found = _HEADING.search(text)
-        if found is None or (found[2] is None and found[1] not in known):
+        found = _HEADING.search(text) if len(text) <= LONGEST_HEADING else None
+        name = found[1].lower() if found else ""
+        if found is None or (found[2] is None and name not in known):
             faults.append(_at(letter, 1, "sheet.heading_unknown", {"heading": text[:60]}))
-            continue
-        name = found[1]
-        if name in names:
+        elif name in names:
             faults.append(_at(letter, 1, "sheet.column_twice", {"name": name}))
-            continue
-        names.add(name)
-        columns[place] = Column(letter, name, found[2])
+        else:
+            names.add(name)
+            columns[place] = Column(letter, name, found[2])
     return columns
 
 
@@ -130,7 +152,7 @@ def _read_row(
     row = SheetRow(number)
     for place, cell in enumerate(line):
         text = cell.text.strip()
-        if text in _BLANKS and not cell.is_formula:
+        if not text.translate(_FOLDED).strip(_DASHES) and not cell.is_formula:
             continue
         column = columns.get(place)
         letter = column_letter(place)
@@ -140,18 +162,26 @@ def _read_row(
             faults.append(_at(letter, number, "sheet.formula", {"cell": f"{letter}{number}"}))
         elif len(text) > LONGEST_CELL:
             faults.append(_at(letter, number, "sheet.cell_too_long", {"most": str(LONGEST_CELL)}))
-        elif column.name in known:
-            row.fields[column.name] = text
-        else:
+        elif column.name not in known:
             row.items.append((column, text))
+        elif _MANGLED.fullmatch(text):
+            faults.append(_at(letter, number, "sheet.number_mangled", {"text": text}))
+        else:
+            row.fields[column.name] = text
     return row
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether a spreadsheet would compute a text instead of showing it (CSV injection)."""
-    if text[:1] in {"=", "@", "\t", "\r"}:
+    """Tell whether a spreadsheet would compute a text instead of showing it (CSV injection).
+
+    A Chinese or Japanese spreadsheet takes full-width signs for the same.
+    """
+    if text[:1] in {"\t", "\r", "\n"}:
         return True
-    return text[:1] in {"+", "-"} and not re.fullmatch(r"[+-]\s*[0-9.,eE+\-]+", text)
+    sign = text[:1].translate(_FOLDED)
+    if sign in {"+", "-"}:
+        return len(text) > 1 and not _NUMBER.fullmatch(text.translate(_FOLDED))
+    return sign in {"=", "@"}
 
 
 def safe_text(text: str) -> str:
@@ -161,11 +191,18 @@ def safe_text(text: str) -> str:
 
 def read_date(text: str) -> date | None:
     """Read a day as people write it: 2026-11-24, 2026/11/24, 20261124, 2026年11月24日."""
-    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text).split("T")[0].strip())
-    if found is None:
+    plain = _TIME.sub("", text.translate(_FOLDED).strip())
+    if compact := _COMPACT_DATE.fullmatch(plain):
+        return _day(compact[1], compact[2], compact[3])
+    found = _DATE.fullmatch(plain)
+    if found is None or (found[2], found[4], found[6]) not in _DATE_MARKS:
         return None
+    return _day(found[1], found[3], found[5])
+
+
+def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from PIL import Image
 from pypdf import Configuration, PdfReader, apply_configuration
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PdfReadError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -42,8 +42,8 @@ _MOST_SCANS = 32  # of a progressive JPEG; each one is a pass over the whole pic
 _MOST_CHUNKS = 20_000  # of a PNG
 _MOST_PAGES = 200
 _MOST_OBJECTS = 20_000
-_MOST_STEPS = 300_000  # of reading a PDF; a page costs some hundred
-_MOST_UNPACKED = 4_000_000  # bytes of all the objects that a PDF keeps compressed
+_MOST_STEPS = 1_000_000  # of reading a PDF; a page costs some hundred
+_MOST_UNPACKED = 2_000_000  # bytes of all the objects that a PDF keeps compressed
 _BYTES_PER_STEP = 200
 # What makes a PDF do something when it is opened, or carries another file inside.
 _ACTIVE = frozenset(
@@ -170,8 +170,8 @@ def _check_pdf(content: bytes) -> None:
             _check_passive(reader)
             if not 0 < len(reader.pages) <= _MOST_PAGES:
                 raise RuleError("certificate.pages", field="file", most=_MOST_PAGES)
-    except _TROUBLE:
-        if budget.is_spent():
+    except _TROUBLE as trouble:
+        if budget.is_spent() or isinstance(trouble, LimitReachedError):
             raise RuleError("certificate.too_complex", field="file") from None
         raise
 
@@ -291,7 +291,7 @@ class _BoundedReader(PdfReader):
         return super()._get_object_from_stream(indirect_reference)
 
     def _rebuild_xref_table(self, stream: Any) -> None:
-        raise LimitReachedError("the table of objects is broken")
+        raise PdfReadError("the table of objects is broken")
 
     def _handle_encryption(self, password: str | bytes | None) -> None:
         raise RuleError("certificate.encrypted", field="file")

@@ -12,8 +12,9 @@ _SATURDAY = 5
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open on a day.
 
-    Holidays are published one year ahead. For a year that nobody has published yet, Monday to
-    Friday count as working days: a deadline is then never later than the true one.
+    Holidays are published in autumn for the year to come. In a year that is not published yet,
+    Monday to Friday count as working days: a deadline may then be off by its holidays and
+    make-up days.
     """
     try:
         return bool(chinese_calendar.is_workday(day))

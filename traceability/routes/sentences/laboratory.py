@@ -117,6 +117,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "表格有 {count} 处错误，没有保存任何一行。",
         "The sheet has {count} faults; no line of it was recorded.",
     ),
+    "sheet.many_faults": (
+        "后面还有更多错误，请先改正以上各处。",
+        "There are more faults below. Mend these first.",
+    ),
+    "sheet.too_complex": (
+        "表格结构过于复杂，请复制到模板里再上传。",
+        "The workbook is too complex. Copy its values into the template.",
+    ),
+    "sheet.encrypted": (
+        "文件有密码，请另存为不加密的文件。",
+        "The file has a password. Save it without one.",
+    ),
+    "sheet.number_mangled": (
+        "“{text}”是被表格软件改写的长数字，请把单元格设为文本后重新输入。",
+        "“{text}” is a long number that the program changed. Format the cell as text.",
+    ),
     "sheet.empty": ("表格里没有数据。", "The sheet holds no data."),
     "sheet.too_large": ("文件超过 {limit}。", "The file is larger than {limit}."),
     "sheet.too_large_inside": (
