@@ -25,6 +25,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways import backups
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.publishing.batches import publish_touched
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
@@ -138,6 +139,7 @@ def _load_city(settings: Settings, facts: Path, base_url: str) -> Engine:
         now=now,
         origin=settings.register_origin,
         code_keys=load_code_keys(settings),
+        certificates=CertificateStore(settings.data_dir / "certificates"),
     )
     write_demo_json(facts, base_url, city)
     click.echo(f"用时 {time.perf_counter() - started:.1f} 秒。Done.")

@@ -29,6 +29,7 @@ from traceability.demo.timetable import Agenda, Calendar
 from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.publishing.batches import publish_touched
 from traceability.schemas.limits import LimitConfirmation
 from traceability.schemas.parties import TokenCreate
@@ -74,6 +75,7 @@ def load_demo_city(
     now: datetime,
     origin: str = "441300",
     code_keys: Sequence[bytes],
+    certificates: CertificateStore | None = None,
 ) -> DemoCity:
     """Load the demo city into an empty register, in one transaction.
 
@@ -92,7 +94,7 @@ def load_demo_city(
         goods = plan_goods(roster, rng)
         register_goods(work, goods, roster.bureau)
         limit_counts = _confirm_limits(work, roster)
-        plan = Plan(calendar, Agenda(), roster, goods, Laboratory(rng), rng)
+        plan = Plan(calendar, Agenda(), roster, goods, Laboratory(rng), rng, certificates)
         troubles = _plan_all(plan, code_keys)
         plan.agenda.work_off(work, now)
         logins = _make_logins(work, roster, password, now)

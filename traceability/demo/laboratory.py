@@ -115,6 +115,7 @@ class Laboratory:
         results = [
             {
                 "parameter": result.parameter,
+                "parameter_zh": rows[result.parameter][0].parameter_zh,
                 "value": result.value,
                 "unit": result.unit,
                 "detection_limit": result.detection_limit,

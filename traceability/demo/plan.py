@@ -10,6 +10,7 @@ from traceability.demo.laboratory import Laboratory
 from traceability.demo.lots import Packed
 from traceability.demo.organizations import Member, Roster
 from traceability.demo.timetable import Agenda, Calendar
+from traceability.gateways.certificate_files import CertificateStore
 from traceability.schemas.events import EventCreate, EventPublic
 
 GRAIN_ROUNDS = (300, 150, 44)  # days ago on which a round's raw material is sent
@@ -35,6 +36,7 @@ class Plan:
     goods: list[Goods]
     laboratory: Laboratory
     rng: Random
+    certificates: CertificateStore | None = None  # where reports are kept as files
     packed: list[Packed] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     leavers: list[Member] = field(default_factory=list)  # enterprises that take no part at the end

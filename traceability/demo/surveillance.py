@@ -9,11 +9,12 @@ from uuid import UUID
 from traceability.demo.laboratory import Sample
 from traceability.demo.lots import Lot, Packed
 from traceability.demo.organizations import Member, signer_of
+from traceability.demo.papers import draw_report
 from traceability.demo.plan import Plan
 from traceability.domain.kinds import InspectionKind
 from traceability.domain.limits import FoodFacts
 from traceability.schemas.inspections import InspectionPublic, RetestCreate
-from traceability.services import inspections, retests
+from traceability.services import certificates, inspections, retests
 from traceability.storage.work import Work
 
 _SHARE = 0.2  # of the packed lots that an agency tests
@@ -26,6 +27,7 @@ class Surveillance:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._reports = 0
+        self._filed: set[str] = set()  # lots whose reports are kept as files too
         self._agency_of: dict[str, Member] = {}
         self._signed: dict[str, InspectionPublic] = {}  # the newest first report, by lot
 
@@ -38,9 +40,16 @@ class Surveillance:
                 self.schedule_test(lot, delay)
 
     def schedule_test(
-        self, lot: Packed, delay: int, found: Mapping[str, str] | None = None
+        self,
+        lot: Packed,
+        delay: int,
+        found: Mapping[str, str] | None = None,
+        *,
+        has_file: bool = False,
     ) -> date | None:
         """Have a lot sampled some days after its release; give the day of the report, if any."""
+        if has_file:
+            self._filed.add(lot.code)
         if lot.released_at is None:
             return None
         food = lot.product.food(lot.produced_on)
@@ -86,8 +95,7 @@ class Surveillance:
                 found=found,
                 is_raw=not isinstance(lot, Packed),
             )
-            report = inspections.record_inspection(work, self._plan.laboratory.test(sample))
-            entered.append(report.id)
+            entered.append(self._enter(work, lot, agency, sample))
 
         def sign(work: Work) -> None:
             self._signed[lot.code] = inspections.sign_inspection(work, entered.pop())
@@ -128,8 +136,7 @@ class Surveillance:
                 found=found,
                 replaces_id=failed.id,
             )
-            report = inspections.record_inspection(work, self._plan.laboratory.test(sample))
-            made.append(report.id)
+            made.append(self._enter(work, lot, other, sample))
 
         def sign(work: Work) -> None:
             inspections.sign_inspection(work, made.pop())
@@ -140,6 +147,16 @@ class Surveillance:
         agenda.add(calendar.at(reported_on + timedelta(days=1), 10), lot.owner, contest)
         agenda.add(calendar.at(retested_on, 10), other, run)
         agenda.add(calendar.at(retested_on, 11), signer_of(other), sign)
+
+    def _enter(self, work: Work, lot: Lot, agency: Member, sample: Sample) -> UUID:
+        """Enter a report, with its page as a file for the lots that people look at."""
+        report = self._plan.laboratory.test(sample)
+        store = self._plan.certificates
+        if store is not None and lot.code in self._filed and isinstance(lot, Packed):
+            page = draw_report(agency.name, lot.product.entered.name, lot.code, report)
+            kept = certificates.keep_certificate(work, page, store)
+            report = report.model_copy(update={"certificate_sha256": kept.sha256})
+        return inspections.record_inspection(work, report).id
 
     def _other_agency(self, lot: Packed) -> Member:
         agencies = self._plan.roster.agencies

@@ -55,7 +55,7 @@ class Troubles:
     def _plan_genuine(self) -> None:
         """Choose the best lot of the city: a whole chain, and a test by an outside laboratory."""
         first = self._lots_of(self.plan.roster.enterprises[0], 2)[0]
-        self.surveillance.schedule_test(first, 0)
+        self.surveillance.schedule_test(first, 0, has_file=True)
         self.lots["genuine"] = [first]
 
     def _plan_failed_tests(self) -> None:
@@ -68,7 +68,7 @@ class Troubles:
             (oil, {"acid_value": "3.4"}, "酸价不合格，复检期内封存"),
         )
         for lot, found, reason in held:
-            self.surveillance.schedule_test(lot, 4, found)
+            self.surveillance.schedule_test(lot, 4, found, has_file=True)
             order = HoldCreate(reason=reason, cause="failed_test")
             self._at(5, self.plan.roster.bureau, _hold(lot, order))
         self.lots["held"] = [lot for lot, _, _ in held]
@@ -77,7 +77,7 @@ class Troubles:
 
     def _plan_retest(self, lot: Packed) -> None:
         """Hold a peanut oil for its aflatoxin until another agency's re-test frees it."""
-        reported_on = self.surveillance.schedule_test(lot, 11, {"afb1": "20.6"})
+        reported_on = self.surveillance.schedule_test(lot, 11, {"afb1": "20.6"}, has_file=True)
         if reported_on is not None:
             self.surveillance.schedule_retest(lot, reported_on, {"afb1": "17.9"})
         self.lots["genuine"].append(lot)
