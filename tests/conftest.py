@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -18,6 +19,9 @@ from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
 TEMPLATE = "template_register"
+# Speed is measured by `make bench`: a busy machine is no reason for a test to fail.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
