@@ -143,7 +143,10 @@ def check_contest(report: ContestFacts) -> None:
 
 
 def check_retest_covers(failed: Iterable[str], tested: Iterable[str]) -> None:
-    """Refuse a re-test that leaves out an item that failed: it could not decide."""
+    """Refuse a re-test that leaves out an item that failed, be it of safety or of the grade.
+
+    It takes the place of the whole report: what it did not measure would be forgotten.
+    """
     missing = sorted(set(failed) - set(tested))
     if missing:
         raise RuleError("retest.items_missing", field="results", missing=", ".join(missing))

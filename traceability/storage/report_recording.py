@@ -49,7 +49,7 @@ from traceability.storage.inspections import find_retest, get_certificate, repla
 from traceability.storage.limits import catalogue_of
 from traceability.storage.parties import sites_by_id
 from traceability.storage.report_rows import result_rows
-from traceability.storage.report_signing import is_unsafe, sign_report
+from traceability.storage.report_signing import sign_report
 from traceability.storage.tables import Batch, Inspection, TestResult
 from traceability.storage.work import Work
 
@@ -141,7 +141,7 @@ def _succession(work: Work, first: Inspection, results: Iterable[JudgedResult]) 
     ):
         raise ForbiddenError("inspection.not_yours", field="replaces_id", id=first.id)
     rows = results_of(work.session, [first.id]).get(first.id, [])
-    failed = [row.parameter for row in rows if is_unsafe(row)]
+    failed = [row.parameter for row in rows if row.verdict == ResultVerdict.FAIL]
     check_retest_covers(failed, (result.measured.parameter for result in results))
     return Succession.RETEST
 
