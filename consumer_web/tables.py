@@ -101,3 +101,96 @@ class SuspectCode(SQLModel, table=True):
     places: int
     since: datetime
     published_at: datetime
+
+
+class ScannedCode(SQLModel, table=True):
+    """How often one package code was scanned, and on which day first."""
+
+    __tablename__ = "scanned_code"
+    __table_args__ = (Index("ix_scanned_code_last", "origin", "last_on"),)
+
+    code: str = Field(primary_key=True, max_length=16)
+    origin: str = Field(primary_key=True, max_length=32)
+    gtin: str = Field(max_length=14)
+    lot: str = Field(max_length=20)
+    scans: int
+    first_on: date
+    last_on: date
+
+
+class ScannedPlace(SQLModel, table=True):
+    """On which days and in which coarse regions a package code was scanned."""
+
+    __tablename__ = "scanned_place"
+
+    code: str = Field(primary_key=True, max_length=16)
+    origin: str = Field(primary_key=True, max_length=32)
+    region: str = Field(primary_key=True, max_length=6)  # a city of GB/T 2260; empty: not known
+    day: date = Field(primary_key=True)
+    scans: int
+
+
+class ScanTally(SQLModel, table=True):
+    """How often a lot's page was looked at: by day, region and kind of device, never by whom."""
+
+    __tablename__ = "scan_tally"
+
+    gtin: str = Field(primary_key=True, max_length=14)
+    lot: str = Field(primary_key=True, max_length=20)
+    origin: str = Field(primary_key=True, max_length=32)
+    day: date = Field(primary_key=True)
+    region: str = Field(primary_key=True, max_length=6)
+    device: str = Field(primary_key=True, max_length=10)
+    scans: int
+
+
+class ConsumerReport(SQLModel, table=True):
+    """What somebody told from the page, without an account. Never changed once it is in.
+
+    The contact is encrypted with a key that only the register holds; no address is kept.
+    """
+
+    __tablename__ = "consumer_report"
+    __table_args__ = (Index("ix_consumer_report_received", "received_at", "id"),)
+
+    id: UUID = Field(primary_key=True)
+    receipt: str = Field(max_length=12, unique=True)
+    origin: str = Field(max_length=32)
+    received_at: datetime
+    gtin: str | None = Field(default=None, max_length=14)
+    lot: str | None = Field(default=None, max_length=20)
+    code: str | None = Field(default=None, max_length=16)
+    uscc: str | None = Field(default=None, max_length=18)
+    what: str = Field(sa_type=Text)
+    where_bought: str = Field(max_length=200)
+    contact_sealed: str | None = Field(default=None, sa_type=Text)
+
+
+class ConsumerReportPhoto(SQLModel, table=True):
+    """The photo of a report, drawn anew so that nothing but the picture is left of the file."""
+
+    __tablename__ = "consumer_report_photo"
+
+    report_id: UUID = Field(primary_key=True)
+    jpeg: bytes = Field(sa_type=LargeBinary)
+
+
+class PublishedReply(SQLModel, table=True):
+    """What the authority answered to a report; the one with the receipt can read it."""
+
+    __tablename__ = "consumer_report_reply"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome in ('in_progress','upheld','not_upheld')",
+            name="ck_consumer_report_reply_outcome",
+        ),
+        Index("ix_consumer_report_reply_report", "report_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    report_id: UUID
+    recorded_at: datetime
+    org_id: UUID
+    outcome: str = Field(max_length=16)
+    words: str = Field(sa_type=Text)
+    replied_by: UUID

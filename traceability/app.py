@@ -52,10 +52,14 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
 def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
     """Put the whole application together on an open database."""
     house = House(settings, engine, load_code_keys(settings))
+    public = create_public_app(
+        settings.public(house.code_keys), read_engine or engine, writes=engine
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await public.close()
         engine.dispose()
 
     register = FastAPI(
@@ -77,7 +81,6 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     register.include_router(system)
     register.mount("/console/static", static_files())
     register.include_router(console, prefix="/console")
-    public = create_public_app(settings.public(house.code_keys), read_engine or engine)
     door = FrontDoor(register, public)
     bounded = BodyLimit(door, settings.max_body_bytes)
     return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))

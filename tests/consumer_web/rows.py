@@ -11,10 +11,16 @@ from sqlmodel import Session, SQLModel
 
 from consumer_web.document import ProductDocument, TraceDocument
 from consumer_web.tables import (
+    ConsumerReport,
+    ConsumerReportPhoto,
     PublishedCodes,
     PublishedProduct,
+    PublishedReply,
     PublishedStanding,
     PublishedTrace,
+    ScannedCode,
+    ScannedPlace,
+    ScanTally,
     SuspectCode,
 )
 
@@ -31,6 +37,12 @@ def create_tables(engine: Engine) -> None:
         PublishedStanding,
         PublishedCodes,
         SuspectCode,
+        ScannedCode,
+        ScannedPlace,
+        ScanTally,
+        ConsumerReport,
+        ConsumerReportPhoto,
+        PublishedReply,
     )
     tables = [SQLModel.metadata.tables[str(record.__tablename__)] for record in records]
     SQLModel.metadata.create_all(engine, tables=tables)
@@ -121,3 +133,8 @@ def suspect(engine: Engine, code: str, scans: int = 418, places: int = 23) -> No
             )
         )
         session.commit()
+
+
+def withdraw(engine: Engine) -> None:
+    """Strike the enterprise off."""
+    publish_standing(engine, "delisted", revision=2, decision_no="7 号", reason="两批不合格")

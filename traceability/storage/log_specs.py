@@ -15,10 +15,16 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from consumer_web.tables import (
+    ConsumerReport,
+    ConsumerReportPhoto,
     PublishedCodes,
     PublishedProduct,
+    PublishedReply,
     PublishedStanding,
     PublishedTrace,
+    ScannedCode,
+    ScannedPlace,
+    ScanTally,
     SuspectCode,
 )
 from traceability.domain.ledger import PARTS, canonical_text, plain
@@ -176,6 +182,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
+    LogSpec(PublishedReply, "sealed"),
     LogSpec(t.LimitRecord, owner=""),
 )
 
@@ -194,6 +201,11 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LogCheckpoint: "the log itself",
     t.LogCosignature: "the log itself",
     t.LogKey: "the log itself",
+    ScannedCode: "counters",
+    ScannedPlace: "counters",
+    ScanTally: "counters",
+    ConsumerReport: "told by strangers to the public face, which keeps no log; the reply is logged",
+    ConsumerReportPhoto: "told by strangers to the public face, which keeps no log",
 }
 
 SPEC_OF: dict[type[SQLModel], LogSpec] = {spec.model: spec for spec in LOGGED}
