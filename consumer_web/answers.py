@@ -18,7 +18,7 @@ ALLOWED = "GET, HEAD, OPTIONS"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-FRESH = "public, max-age=5, stale-while-revalidate=30"
+FRESH = "public, max-age=5, s-maxage=1, stale-while-revalidate=1"
 # A package's page counts its scans: a shared cache that kept it would hide them.
 OWN = "private, max-age=5"
 # Brotli quality and gzip level: the best that is quick enough for a page that is kept, and what

@@ -59,7 +59,7 @@ def create_public_app(
     """Make the public face on an engine that need only read the published tables.
 
     `today` gives the civil date in Asia/Shanghai; a test may stop the calendar. `writes` is where
-    scans are counted and reports are kept; without it there is neither.
+    scans are counted; without it they are not.
     """
     return PublicApp(settings, engine, today, writes)
 

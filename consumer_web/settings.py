@@ -12,9 +12,7 @@ class PublicSettings:
 
     `base_url` is the address printed on the labels: links never use the Host header, which a
     stranger can choose. `code_keys` are the keys of the package codes, newest first. `region` is
-    the city of those whose region no proxy names in `region_header`. `address_header` is where a
-    trusted proxy puts a client's address; it is only used to limit reports. `report_key` seals
-    the contacts in reports.
+    the city of those whose region no proxy names in `region_header`.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -25,8 +23,6 @@ class PublicSettings:
     code_keys: tuple[bytes, ...] = ()
     region: str = ""
     region_header: str = ""
-    address_header: str = ""
-    report_key: bytes = b""
 
     @property
     def base(self) -> str:

@@ -59,11 +59,6 @@ class Settings(BaseSettings):
         alias="REGION_HEADER",
         description="header in which a trusted proxy names the city code of a client",
     )
-    address_header: str = Field(
-        default="",
-        alias="ADDRESS_HEADER",
-        description="header in which a trusted proxy names the client; limits consumers' reports",
-    )
     max_body_bytes: int = Field(
         default=2_000_000, ge=10_000, alias="MAX_BODY_BYTES", description="largest request body"
     )
@@ -98,5 +93,4 @@ class Settings(BaseSettings):
             code_keys=keys,
             region=self.region,
             region_header=self.region_header,
-            address_header=self.address_header,
         )

@@ -11,11 +11,8 @@ from sqlmodel import Session, SQLModel
 
 from consumer_web.document import ProductDocument, TraceDocument
 from consumer_web.tables import (
-    ConsumerReport,
-    ConsumerReportPhoto,
     PublishedCodes,
     PublishedProduct,
-    PublishedReply,
     PublishedStanding,
     PublishedTrace,
     ScannedCode,
@@ -40,9 +37,6 @@ def create_tables(engine: Engine) -> None:
         ScannedCode,
         ScannedPlace,
         ScanTally,
-        ConsumerReport,
-        ConsumerReportPhoto,
-        PublishedReply,
     )
     tables = [SQLModel.metadata.tables[str(record.__tablename__)] for record in records]
     SQLModel.metadata.create_all(engine, tables=tables)

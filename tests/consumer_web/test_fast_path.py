@@ -52,7 +52,6 @@ def _published_tables() -> list[str]:
         name
         for name in SQLModel.metadata.tables
         if name.startswith(("trace_document", "product_document", "published_", "suspect_", "scan"))
-        or name.startswith("consumer_")
     ]
 
 

@@ -15,11 +15,8 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from consumer_web.tables import (
-    ConsumerReport,
-    ConsumerReportPhoto,
     PublishedCodes,
     PublishedProduct,
-    PublishedReply,
     PublishedStanding,
     PublishedTrace,
     ScannedCode,
@@ -182,7 +179,6 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
-    LogSpec(PublishedReply, "sealed"),
     LogSpec(t.LimitRecord, owner=""),
 )
 
@@ -204,8 +200,6 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     ScannedCode: "counters",
     ScannedPlace: "counters",
     ScanTally: "counters",
-    ConsumerReport: "told by strangers to the public face, which keeps no log; the reply is logged",
-    ConsumerReportPhoto: "told by strangers to the public face, which keeps no log",
 }
 
 SPEC_OF: dict[type[SQLModel], LogSpec] = {spec.model: spec for spec in LOGGED}
