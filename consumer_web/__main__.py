@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from consumer_web.alone import AloneApp
 from consumer_web.app import create_public_app
 from consumer_web.settings import PublicSettings
+
+_CHOSEN = "CONSUMER_WEB_CHOSEN"
 
 
 def make_engine(database_url: str) -> Engine:
     """Open the published tables; an SQLite file read-only, so that nothing here can change it."""
     url = make_url(database_url)
+    if url.get_backend_name() == "postgresql":
+        patience = {"connect_timeout": 2, "options": "-c statement_timeout=3000"}
+        return create_engine(_drive(url), pool_pre_ping=True, pool_timeout=3, connect_args=patience)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return create_engine(url, pool_pre_ping=True, pool_timeout=3)
     file = Path(url.database).resolve().as_uri()
     return create_engine(f"sqlite:///{file}?mode=ro&uri=true")
+
+
+def _drive(url: URL) -> URL:
+    """Name the driver that we ship where an address names none."""
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -47,6 +60,12 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
         action="store_true",
         help="answer Digital Links with 307, as the GS1 resolver standard wants",
     )
+    parser.add_argument(
+        "--writes-url",
+        default=environment.get("SCANS_DATABASE_URL"),
+        help="where scans are counted; without it they are not",
+    )
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer")
     return parser.parse_args(arguments)
 
 
@@ -58,9 +77,8 @@ def read_code_keys(text: str) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(key.strip()) for key in text.split(",") if key.strip())
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve the public pages until interrupted."""
-    chosen = read_arguments(arguments)
+def make_app(chosen: argparse.Namespace) -> AloneApp:
+    """Make the application that the command line describes."""
     settings = PublicSettings(
         base_url=chosen.base_url or f"http://{chosen.host}:{chosen.port}",
         origin=chosen.origin,
@@ -68,9 +86,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
         city_en=chosen.city_en,
         resolver_redirects=chosen.resolver_redirects,
         code_keys=read_code_keys(os.environ.get("CODE_KEYS", "")),
+        region=os.environ.get("REGION", ""),
+        region_header=os.environ.get("REGION_HEADER", ""),
     )
-    app = create_public_app(settings, make_engine(chosen.database_url))
-    uvicorn.run(app, host=chosen.host, port=chosen.port, server_header=False)
+    engine = make_engine(chosen.database_url)
+    writes = create_engine(_drive(make_url(chosen.writes_url))) if chosen.writes_url else None
+    return AloneApp(create_public_app(settings, engine, writes=writes), engine)
+
+
+def make_worker() -> AloneApp:
+    """Make the application in a worker process, which inherits the command line as JSON."""
+    return make_app(argparse.Namespace(**json.loads(os.environ[_CHOSEN])))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve the public pages until interrupted."""
+    chosen = read_arguments(arguments)
+    options: dict[str, Any] = {"host": chosen.host, "port": chosen.port, "server_header": False}
+    if chosen.workers > 1:
+        os.environ[_CHOSEN] = json.dumps(vars(chosen))
+        worker = "consumer_web.__main__:make_worker"
+        uvicorn.run(worker, factory=True, workers=chosen.workers, access_log=False, **options)
+    else:
+        uvicorn.run(make_app(chosen), access_log=False, **options)
 
 
 if __name__ == "__main__":

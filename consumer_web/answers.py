@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import brotli
 
@@ -18,7 +18,9 @@ ALLOWED = "GET, HEAD, OPTIONS"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
-FRESH = "public, max-age=5, stale-while-revalidate=30"
+FRESH = "public, max-age=5, s-maxage=1, stale-while-revalidate=1"
+# A package's page counts its scans: a shared cache that kept it would hide them.
+OWN = "private, max-age=5"
 # Brotli quality and gzip level: the best that is quick enough for a page that is kept, and what
 # costs a millisecond for one that is sent once. (Quality 11 takes 4 times as long for 5 per cent.)
 _KEPT = (9, 9)
@@ -30,14 +32,32 @@ _LINKSET_CONTEXT = (
 )
 
 
+class Payload(Protocol):
+    """What an answer needs to know of a body."""
+
+    etag: str
+    size: int
+    prefers_gzip: bool
+
+    @property
+    def identity(self) -> bytes:
+        """Give the body as it is."""
+
+    def encode(self, encoding: Encoding) -> bytes:
+        """Give the body in an encoding."""
+
+
 class Body:
     """A body and its encodings, each made once when it is first asked for.
 
     One that `is_kept` is worth more effort than one that is sent once.
     """
 
+    prefers_gzip = False
+
     def __init__(self, identity: bytes, *, is_kept: bool = False) -> None:
-        self.identity = identity
+        self.identity: bytes = identity
+        self.size = len(identity)
         self._brotli_quality, self._gzip_level = _KEPT if is_kept else _SENT_ONCE
         self.etag = f'"{hashlib.sha256(identity).hexdigest()[:32]}"'
         self._encoded: dict[Encoding, bytes] = {"identity": identity}
@@ -56,17 +76,27 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Scanned:
+    """What a page was shown for: a lot, and the package if its own code was scanned."""
+
+    gtin: str
+    lot: str
+    code: str | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
     """A status, a body and what is particular about its headers."""
 
     status: int
-    body: Body
+    body: Payload
     media_type: str = HTML
     verdict: str | None = None
     lang: Lang | None = None
     link: str | None = None
     cache_control: str = FRESH
     extra: Mapping[str, str] = field(default_factory=dict)
+    scanned: Scanned | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +111,7 @@ class Wire:
 class WireWriter:
     """Turns answers into bytes: encodings, validators and the headers that every answer has."""
 
-    def __init__(self, css_source: str) -> None:
+    def __init__(self, css_source: str, *, is_secure: bool = False) -> None:
         policy = (
             f"default-src 'none'; style-src {css_source}; img-src data:; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
@@ -89,7 +119,13 @@ class WireWriter:
         self._page_headers = {
             "Content-Security-Policy": policy,
             "X-Frame-Options": "DENY",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Expose-Headers": "Link, Location, ETag, X-Trace-Verdict",
         }
+        if is_secure:
+            self._page_headers["Strict-Transport-Security"] = "max-age=31536000"
 
     def write(self, answer: Answer, asking: Asking) -> Wire:
         """Write an answer: 304 where the client holds it already, no body for HEAD."""
@@ -98,10 +134,6 @@ class WireWriter:
             "Content-Type": answer.media_type,
             "Cache-Control": answer.cache_control,
             "Vary": "Accept, Accept-Language, Accept-Encoding",
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "Link, Location, ETag, X-Trace-Verdict",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
             **self._page_headers,
             **_particular_headers(answer),
         }
@@ -110,12 +142,19 @@ class WireWriter:
             if body.etag in asking.known_etags or "*" in asking.known_etags:
                 del headers["Content-Type"]
                 return Wire(304, _raw(headers), b"")
-        encoding = asking.encoding if len(body.identity) >= _WORTH_ENCODING else "identity"
+        encoding = choose_encoding(body, asking)
         encoded = body.encode(encoding)
         if encoding != "identity":
             headers["Content-Encoding"] = encoding
         headers["Content-Length"] = str(len(encoded))
         return Wire(answer.status, _raw(headers), b"" if asking.method == "HEAD" else encoded)
+
+
+def choose_encoding(body: Payload, asking: Asking) -> Encoding:
+    """Choose how a body is encoded for a client."""
+    if body.size < _WORTH_ENCODING:
+        return "identity"
+    return "gzip" if body.prefers_gzip and asking.takes_gzip else asking.encoding
 
 
 def write_options(link: str | None) -> Wire:

@@ -6,20 +6,23 @@ A plain ASGI application that works on the raw path: a decoded one has lost the 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date
 from urllib.parse import quote, unquote
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from consumer_web.answers import (
     ALLOWED,
     JSON,
     Answer,
+    Body,
+    Scanned,
     Wire,
     WireWriter,
     make_json,
@@ -29,14 +32,18 @@ from consumer_web.answers import (
 )
 from consumer_web.asking import Asking
 from consumer_web.civil_time import civil_today
-from consumer_web.codes import CodeError, fold_code
+from consumer_web.codes import CodeBook, CodeError, fold_code
 from consumer_web.digital_link import DigitalLinkError, normalise_gtin
+from consumer_web.fast_path import FastPath
+from consumer_web.limits import is_excessive, refuse_excess
 from consumer_web.linksets import describe_resolver
 from consumer_web.misreadings import read_code, read_link
 from consumer_web.pages import hash_css
 from consumer_web.presenter import Presenter
 from consumer_web.resolver import Resolver, find_link_header
+from consumer_web.scan_counts import ScanCounter, read_visitor
 from consumer_web.settings import PublicSettings
+from consumer_web.stamps import open_stamps
 from consumer_web.store import PublishedStore
 
 _PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/")
@@ -44,13 +51,17 @@ _DESCRIPTION = b"/.well-known/gs1resolver"
 
 
 def create_public_app(
-    settings: PublicSettings, engine: Engine, today: Callable[[], date] = civil_today
-) -> ASGIApp:
+    settings: PublicSettings,
+    engine: Engine,
+    today: Callable[[], date] = civil_today,
+    writes: Engine | None = None,
+) -> PublicApp:
     """Make the public face on an engine that need only read the published tables.
 
-    `today` gives the civil date in Asia/Shanghai; a test may stop the calendar.
+    `today` gives the civil date in Asia/Shanghai; a test may stop the calendar. `writes` is where
+    scans are counted; without it they are not.
     """
-    return PublicApp(settings, engine, today)
+    return PublicApp(settings, engine, today, writes)
 
 
 def is_public_path(raw_path: bytes) -> bool:
@@ -61,42 +72,102 @@ def is_public_path(raw_path: bytes) -> bool:
 class PublicApp:
     """The public face as ASGI application. SQLite is read at once, a server in a thread."""
 
-    def __init__(self, settings: PublicSettings, engine: Engine, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        settings: PublicSettings,
+        engine: Engine,
+        today: Callable[[], date],
+        writes: Engine | None = None,
+    ) -> None:
         self._settings = settings
         self._presenter = Presenter(settings, today)
-        self._resolver = Resolver(
-            settings, PublishedStore(engine, settings.origin), self._presenter
-        )
-        self._writer = WireWriter(hash_css())
+        self._store = PublishedStore(engine, settings.origin)
+        self._resolver = Resolver(settings, self._store, self._presenter)
+        self._writer = WireWriter(hash_css(), is_secure=settings.is_secure)
         self._is_local = engine.dialect.name == "sqlite"
+        codes = CodeBook(settings.code_keys) if settings.code_keys else None
+        self._stamps = open_stamps(engine, settings.origin)
+        self._fast = FastPath(self._stamps, self._presenter, self._writer, today, codes)
+        self.counter = ScanCounter(writes, settings.origin, today) if writes is not None else None
+        self._flushing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the server's start and end."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await self._live(receive, send)
             return
         if scope["type"] != "http":
             return
-        asking = _read_scope(scope)
-        wire = (
-            self.respond(asking)
-            if self._is_local
-            else await run_in_threadpool(self.respond, asking)
-        )
+        if is_excessive(scope):
+            wire = self._writer.write(refuse_excess(), _read_scope(scope))
+        else:
+            wire = await self._answer_scan(scope)
         await send({"type": "http.response.start", "status": wire.status, "headers": wire.headers})
         await send({"type": "http.response.body", "body": wire.body})
 
+    async def _answer_scan(self, scope: Scope) -> Wire:
+        found = await self._fast.find(
+            scope, self._settings.resolver_redirects, self._answer_in_full
+        )
+        if found is not None:
+            wire, scanned = found
+        else:
+            asking = _read_scope(scope)
+            answer = await self._answer_in_full(asking)
+            wire, scanned = self._write(answer, asking), answer.scanned
+        if scanned is not None and scope["method"] == "GET" and self.counter is not None:
+            self._count(scanned, scope)
+        return wire
+
+    def _count(self, scanned: Scanned, scope: Scope) -> None:
+        region, device = read_visitor(scope, self._settings)
+        if device is not None and self.counter is not None:
+            self.counter.note(scanned, region, device)
+            if self._flushing is None or self._flushing.done():
+                self._flushing = asyncio.ensure_future(self.counter.keep_flushing())
+
+    async def _answer_in_full(self, asking: Asking) -> Answer:
+        if self._is_local:
+            return self.answer(asking)
+        return await run_in_threadpool(self.answer, asking)
+
     def respond(self, asking: Asking) -> Wire:
-        """Answer a request, down to the bytes. It blocks while the database is read."""
+        """Answer a request the long way, down to the bytes."""
+        return self._write(self.answer(asking), asking)
+
+    def _write(self, answer: Answer, asking: Asking) -> Wire:
         if asking.method == "OPTIONS":
-            return write_options(find_link_header(self._settings.base, asking.raw_path))
-        if asking.method not in ("GET", "HEAD"):
-            return self._writer.write(_refuse_method(), asking)
-        try:
-            answer = self._answer(asking)
-        except (OperationalError, InterfaceError, PoolTimeoutError):
-            answer = self._presenter.present_unavailable(asking)
+            return write_options(answer.link)
         return self._writer.write(answer, asking)
+
+    def answer(self, asking: Asking) -> Answer:
+        """Answer a request. It blocks while the database is read."""
+        if asking.method == "OPTIONS":
+            link = find_link_header(self._settings.base, asking.raw_path)
+            return Answer(204, Body(b""), link=link)
+        if asking.method not in ("GET", "HEAD"):
+            return _refuse_method()
+        try:
+            return self._answer(asking)
+        except (OperationalError, InterfaceError, PoolTimeoutError, ProgrammingError):
+            return self._presenter.present_unavailable(asking)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await self.close()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+    async def close(self) -> None:
+        """Write the scans that are still waiting."""
+        if self._flushing is not None:
+            self._flushing.cancel()
+        if self.counter is not None:
+            await asyncio.to_thread(self.counter.flush)
+        self._stamps.close()
 
     def _answer(self, asking: Asking) -> Answer:
         path = asking.raw_path
@@ -162,11 +233,3 @@ def _read_scope(scope: Scope) -> Asking:
 def _refuse_method() -> Answer:
     problem = make_problem(405, "method.not_allowed", "only GET, HEAD and OPTIONS are answered")
     return Answer(405, problem.body, problem.media_type, extra={"Allow": ALLOWED})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

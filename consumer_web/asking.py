@@ -21,6 +21,7 @@ _FORMS: dict[str, Form] = {
     LINKSET_TYPE: "linkset",
 }
 _MOST_PARAMETERS = 50
+_NO_ETAGS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,22 @@ class Asking:
         return "gzip" if offered.get("gzip", 0) > 0 else "identity"
 
     @cached_property
+    def takes_gzip(self) -> bool:
+        """Tell whether the client takes gzip, whatever else it takes."""
+        return dict(parse_weighted(self._header("accept-encoding"))).get("gzip", 0) > 0
+
+    @cached_property
     def known_etags(self) -> frozenset[str]:
         """Give the validators that the client holds, compared weakly (RFC 9110, 13.1.2)."""
-        held = self._header("if-none-match").split(",")
-        return frozenset(etag.strip().removeprefix("W/") for etag in held if etag.strip())
+        return _read_etags(self._header("if-none-match"))
+
+    def again(self, raw_path: bytes, if_none_match: str) -> Asking:
+        """Give the same wishes for another address, without reading the headers again."""
+        copy = object.__new__(Asking)
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__["raw_path"] = raw_path
+        copy.__dict__["known_etags"] = _read_etags(if_none_match)
+        return copy
 
     def accepts_type(self, media_type: str) -> bool:
         """Tell whether Accept names a media type."""
@@ -104,6 +117,12 @@ def parse_weighted(header: str) -> list[tuple[str, float]]:
         if name:
             weighted.append((name, _read_quality(parameters)))
     return weighted
+
+
+def _read_etags(header: str) -> frozenset[str]:
+    if not header:
+        return _NO_ETAGS
+    return frozenset(etag.strip().removeprefix("W/") for etag in header.split(",") if etag.strip())
 
 
 def _read_quality(parameters: list[str]) -> float:

@@ -129,6 +129,10 @@ _LABELS: dict[str, tuple[str, str]] = {
     "more_changes": ("还有更早的改动 {} 条。", "{} earlier changes are not shown."),
     "this_code": ("这个码", "This code"),
     "code": ("码", "Code"),
+    "first_scan": ("第一次被扫", "First scanned"),
+    "scan_count": ("被扫过", "Scanned so far"),
+    "times": ("{} 次", "{} times"),
+    "never_before": ("在您之前没有人扫过", "nobody scanned it before you"),
     "code_means": (
         "一个包装一个码。别的包装上也有这个码，请打 12315。",
         "Every pack has its own code. If you see this one on another pack, call 12315.",

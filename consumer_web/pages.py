@@ -38,7 +38,7 @@ from consumer_web.markup import fill, set_subscripts, trust
 from consumer_web.misreadings import Reading
 from consumer_web.questions import QUESTIONS, Answer, answer_questions, answer_tested
 from consumer_web.route import draw_route
-from consumer_web.scans import FoundProduct, FoundTrace, LotRow
+from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, LotRow
 from consumer_web.settings import PublicSettings
 from consumer_web.tellings import (
     LoudWords,
@@ -54,6 +54,7 @@ from consumer_web.words import LEGEND, SHORT, Lang
 # Where the part that differs goes into a page that many share: what one package adds to the page
 # of its batch, or the echo of an unknown code.
 SLOT = "<!--slot-->"
+_MARK = "<!--mark-->"
 _MOST_CHANGES = 8
 _TEMPLATES = Path(__file__).parent / "templates"
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -131,10 +132,25 @@ class PageWriter:
             package_slot=trust(SLOT),
         )
 
-    def write_package(self, code: str, lang: Lang) -> str:
+    def write_package(self, code: str, counted: CountFacts | None, lang: Lang) -> str:
         """Write the part of one package, which fills SLOT."""
+        head, middle, foot = self._package_pieces(lang, is_counted=counted is not None)
+        if counted is None:
+            return f"{head}{code}{middle}"
+        t = get_labels(lang)
+        times = t["times"].format(counted.scans)
+        return f"{head}{code}{middle}{say_date(counted.first_on, lang)}{foot[0]}{times}{foot[1]}"
+
+    @cache  # noqa: B019 - one writer lives as long as its process
+    def _package_pieces(self, lang: Lang, *, is_counted: bool) -> tuple[str, str, tuple[str, str]]:
+        """Cut the part of a package where its code, first day and count go: it is rendered once."""
+        t = _markup_labels(lang)
+        first: str = trust(_MARK) if is_counted else t["never_before"]
         template = self._environment.get_template("_package.html")
-        return template.render(t=_markup_labels(lang), code=code)
+        times = trust(_MARK) if is_counted else ""
+        written = template.render(t=t, code=trust(_MARK), first=first, times=times)
+        pieces = written.split(_MARK)
+        return pieces[0], pieces[1], (pieces[2], pieces[3]) if is_counted else ("", "")
 
     def write_product(
         self, found: FoundProduct, document: ProductDocument, lang: Lang, today: date

@@ -9,7 +9,18 @@ from typing import Any
 
 from markupsafe import escape
 
-from consumer_web.answers import HTML, JSON, Answer, Body, make_json, make_problem
+from consumer_web.answers import (
+    FRESH,
+    HTML,
+    JSON,
+    OWN,
+    Answer,
+    Body,
+    Payload,
+    Scanned,
+    make_json,
+    make_problem,
+)
 from consumer_web.asking import Asking
 from consumer_web.codes import group_code
 from consumer_web.document import ProductDocument, TraceDocument, Verdict
@@ -17,9 +28,10 @@ from consumer_web.labels import get_labels
 from consumer_web.misreadings import Reading, explain_error
 from consumer_web.page_cache import CachedPage, PageCache
 from consumer_web.pages import SLOT, PageWriter, judge_product
-from consumer_web.scans import FoundProduct, FoundTrace, StandingFacts
+from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, StandingFacts
 from consumer_web.settings import PublicSettings
 from consumer_web.verdicts import decide
+from consumer_web.words import Lang
 
 
 class Presenter:
@@ -30,7 +42,7 @@ class Presenter:
 
     def __init__(self, settings: PublicSettings, today: Callable[[], date]) -> None:
         self._writer = PageWriter(settings)
-        self._cache = PageCache()
+        self._cache: PageCache[CachedPage] = PageCache()
         self._today = today
 
     def present_trace(self, found: FoundTrace, asking: Asking, link: str | None) -> Answer:
@@ -62,10 +74,23 @@ class Presenter:
             return self._writer.write_trace(found, document, asking.lang, today)
 
         page = self._get_page(key, write)
-        body = page.body
+        body: Payload = page.body
         if found.code and not is_about_code:
-            body = page.fill(self._writer.write_package(group_code(found.code), asking.lang))
-        return Answer(200, body, HTML, verdict.value, asking.lang, link)
+            body = page.fill(self.write_package(found.code, found.counted, asking.lang))
+        return Answer(
+            200,
+            body,
+            HTML,
+            verdict.value,
+            asking.lang,
+            link,
+            cache_control=OWN if found.code else FRESH,
+            scanned=Scanned(found.gtin, found.row.lot, found.code),
+        )
+
+    def write_package(self, code: str, counted: CountFacts | None, lang: Lang) -> str:
+        """Write what one package adds to the page of its batch."""
+        return self._writer.write_package(group_code(code), counted, lang)
 
     def present_status(self, found: FoundTrace) -> Answer:
         """Present the verdict alone, the target of the link type `recallStatus`."""
@@ -111,7 +136,7 @@ class Presenter:
             ("unknown", asking.lang), lambda: self._writer.write_unknown(asking.lang)
         )
         shown = escape(echo or get_labels(asking.lang)["unreadable"])
-        return Answer(404, page.fill(shown), HTML, "unknown", asking.lang)
+        return Answer(404, page.fill(str(shown)), HTML, "unknown", asking.lang)
 
     def present_malformed(self, reading: Reading, code: str, asking: Asking) -> Answer:
         """Present what was wrong with a code that cannot be one (400)."""
@@ -162,6 +187,11 @@ def _standing_json(standing: StandingFacts | None) -> dict[str, Any] | None:
 
 def _code_json(found: FoundTrace) -> dict[str, Any]:
     facts: dict[str, Any] = {"code": found.code}
+    if found.counted:
+        facts |= {
+            "scans": found.counted.scans,
+            "first_scanned_on": found.counted.first_on.isoformat(),
+        }
     if found.suspect:
         facts |= {
             "scans": found.suspect.scans,

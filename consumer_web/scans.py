@@ -30,6 +30,14 @@ class SuspectFacts:
 
 
 @dataclass(frozen=True)
+class CountFacts:
+    """How often a package's code was scanned before, and on which day first."""
+
+    scans: int
+    first_on: date
+
+
+@dataclass(frozen=True)
 class LotRow:
     """What the verdict on a lot needs, without its document."""
 
@@ -67,6 +75,7 @@ class FoundTrace:
     others: tuple[LotRow, ...]
     code: str | None = None
     suspect: SuspectFacts | None = None
+    counted: CountFacts | None = None
 
     def judge(self, today: date) -> tuple[Verdict, VerdictReason | None]:
         """Give verdict and ground on a civil day in China."""

@@ -11,7 +11,8 @@ class PublicSettings:
     """The few facts that differ from one city to the next.
 
     `base_url` is the address printed on the labels: links never use the Host header, which a
-    stranger can choose. `code_keys` are the keys of the package codes, newest first.
+    stranger can choose. `code_keys` are the keys of the package codes, newest first. `region` is
+    the city of those whose region no proxy names in `region_header`.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -20,11 +21,18 @@ class PublicSettings:
     city_en: str = "Huizhou"
     resolver_redirects: bool = False
     code_keys: tuple[bytes, ...] = ()
+    region: str = ""
+    region_header: str = ""
 
     @property
     def base(self) -> str:
         """Give the base address without a slash at its end."""
         return self.base_url.rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether the site is served over TLS."""
+        return urlsplit(self.base_url).scheme == "https"
 
     @property
     def host(self) -> str:

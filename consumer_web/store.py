@@ -10,12 +10,20 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from consumer_web.civil_time import as_utc
-from consumer_web.scans import FoundProduct, FoundTrace, LotRow, StandingFacts, SuspectFacts
+from consumer_web.scans import (
+    CountFacts,
+    FoundProduct,
+    FoundTrace,
+    LotRow,
+    StandingFacts,
+    SuspectFacts,
+)
 from consumer_web.tables import (
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    ScannedCode,
     SuspectCode,
 )
 
@@ -47,6 +55,8 @@ _SUSPECT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(SuspectCode.scans).label("scans"),
     col(SuspectCode.places).label("places"),
     col(SuspectCode.since).label("suspect_since"),
+    col(ScannedCode.scans).label("counted"),
+    col(ScannedCode.first_on).label("first_on"),
 )
 _TRACE_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedTrace.uscc),
@@ -85,6 +95,13 @@ _PACKAGE_QUERY = (
         and_(
             col(SuspectCode.code) == bindparam("code"),
             col(SuspectCode.origin) == col(PublishedCodes.origin),
+        ),
+    )
+    .outerjoin(
+        ScannedCode,
+        and_(
+            col(ScannedCode.code) == bindparam("code"),
+            col(ScannedCode.origin) == col(PublishedCodes.origin),
         ),
     )
     .where(
@@ -184,6 +201,7 @@ class PublishedStore:
             others=others,
             code=code,
             suspect=_suspect_facts(found) if code else None,
+            counted=_count_facts(found) if code else None,
         )
 
 
@@ -214,6 +232,10 @@ def _suspect_facts(row: RowMapping) -> SuspectFacts | None:
     if row["scans"] is None:
         return None
     return SuspectFacts(row["scans"], row["places"], as_utc(row["suspect_since"]))
+
+
+def _count_facts(row: RowMapping) -> CountFacts | None:
+    return None if row["counted"] is None else CountFacts(row["counted"], row["first_on"])
 
 
 def _instant(row: RowMapping, name: str) -> datetime | None:

@@ -101,3 +101,44 @@ class SuspectCode(SQLModel, table=True):
     places: int
     since: datetime
     published_at: datetime
+
+
+class ScannedCode(SQLModel, table=True):
+    """How often one package code was scanned, and on which day first."""
+
+    __tablename__ = "scanned_code"
+    __table_args__ = (Index("ix_scanned_code_last", "origin", "last_on"),)
+
+    code: str = Field(primary_key=True, max_length=16)
+    origin: str = Field(primary_key=True, max_length=32)
+    gtin: str = Field(max_length=14)
+    lot: str = Field(max_length=20)
+    scans: int
+    first_on: date
+    last_on: date
+
+
+class ScannedPlace(SQLModel, table=True):
+    """On which days and in which coarse regions a package code was scanned."""
+
+    __tablename__ = "scanned_place"
+
+    code: str = Field(primary_key=True, max_length=16)
+    origin: str = Field(primary_key=True, max_length=32)
+    region: str = Field(primary_key=True, max_length=6)  # a city of GB/T 2260; empty: not known
+    day: date = Field(primary_key=True)
+    scans: int
+
+
+class ScanTally(SQLModel, table=True):
+    """How often a lot's page was looked at: by day, region and kind of device, never by whom."""
+
+    __tablename__ = "scan_tally"
+
+    gtin: str = Field(primary_key=True, max_length=14)
+    lot: str = Field(primary_key=True, max_length=20)
+    origin: str = Field(primary_key=True, max_length=32)
+    day: date = Field(primary_key=True)
+    region: str = Field(primary_key=True, max_length=6)
+    device: str = Field(primary_key=True, max_length=10)
+    scans: int

@@ -22,6 +22,26 @@ from traceability.settings import Settings
 
 
 @contextmanager
+def served_app(app: Any) -> Iterator[str]:
+    """Serve any ASGI application; give its base address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=15)
+
+
+@contextmanager
 def served(engine: Engine, folder: Path, **settings: Any) -> Iterator[str]:
     """Serve a register; give its base address."""
     set_up_logging("json", "CRITICAL")

@@ -68,10 +68,14 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
     )
+    public = create_public_app(
+        settings.public(house.code_keys), read_engine or engine, writes=engine
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await public.close()
         engine.dispose()
 
     register = FastAPI(
@@ -94,7 +98,6 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     register.include_router(system)
     register.mount("/console/static", static_files())
     register.include_router(console, prefix="/console")
-    public = create_public_app(settings.public(house.code_keys), read_engine or engine)
     door = FrontDoor(register, public)
     bounded = BodyLimit(door, settings.max_body_bytes, FILE_PATHS)
     return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))

@@ -51,6 +51,14 @@ class Settings(BaseSettings):
         alias="CODE_KEYS",
         description="hex keys of package codes, newest first, comma between; empty: a file",
     )
+    region: str = Field(
+        default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"
+    )
+    region_header: str = Field(
+        default="",
+        alias="REGION_HEADER",
+        description="header in which a trusted proxy names the city code of a client",
+    )
     max_body_bytes: int = Field(
         default=2_000_000, ge=10_000, alias="MAX_BODY_BYTES", description="largest request body"
     )
@@ -83,4 +91,6 @@ class Settings(BaseSettings):
             city_en=self.city_en,
             resolver_redirects=self.resolver_redirects,
             code_keys=keys,
+            region=self.region,
+            region_header=self.region_header,
         )

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from consumer_web.app import create_public_app
+from consumer_web.codes import CodeBook
 from consumer_web.settings import PublicSettings
 
 CODE_KEY = bytes(range(32))
@@ -146,3 +147,15 @@ def published(engine: Engine, samples: ModuleType, rows: ModuleType) -> Engine:
 def _ask_app() -> Callable[..., Reply]:
     """Call any application."""
     return call_app
+
+
+@pytest.fixture
+def make_app(settings: PublicSettings, samples: ModuleType) -> Callable[[Engine], Any]:
+    """Make an application on a database, which also takes its scans and reports."""
+    return lambda engine: create_public_app(settings, engine, lambda: samples.TODAY, engine)
+
+
+@pytest.fixture
+def package_code(settings: PublicSettings) -> str:
+    """The code of one package of job 7."""
+    return CodeBook(settings.code_keys).issue(7, 12)

@@ -15,6 +15,9 @@ from consumer_web.tables import (
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    ScannedCode,
+    ScannedPlace,
+    ScanTally,
     SuspectCode,
 )
 
@@ -31,6 +34,9 @@ def create_tables(engine: Engine) -> None:
         PublishedStanding,
         PublishedCodes,
         SuspectCode,
+        ScannedCode,
+        ScannedPlace,
+        ScanTally,
     )
     tables = [SQLModel.metadata.tables[str(record.__tablename__)] for record in records]
     SQLModel.metadata.create_all(engine, tables=tables)
@@ -121,3 +127,8 @@ def suspect(engine: Engine, code: str, scans: int = 418, places: int = 23) -> No
             )
         )
         session.commit()
+
+
+def withdraw(engine: Engine) -> None:
+    """Strike the enterprise off."""
+    publish_standing(engine, "delisted", revision=2, decision_no="7 号", reason="两批不合格")

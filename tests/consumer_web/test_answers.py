@@ -61,7 +61,7 @@ def test_every_answer_has_the_headers_that_protect_the_reader(published: Engine,
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["access-control-allow-origin"] == "*"
         assert headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
-        assert headers["cache-control"] == "public, max-age=5, stale-while-revalidate=30"
+        assert headers["cache-control"] == "public, max-age=5, s-maxage=1, stale-while-revalidate=1"
 
 
 def test_encodings_hold_the_same_page(published: Engine, ask: Any) -> None:

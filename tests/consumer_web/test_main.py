@@ -14,7 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from consumer_web.__main__ import main, make_engine, read_arguments, read_code_keys
-from consumer_web.app import PublicApp, create_public_app
+from consumer_web.alone import AloneApp
+from consumer_web.app import create_public_app
 from consumer_web.settings import PublicSettings
 
 
@@ -77,4 +78,4 @@ def test_the_command_serves_with_its_settings(
     file.touch()
     main(["--database-url", f"sqlite:///{file}", "--port", "9000"])
     assert (served["host"], served["port"]) == ("127.0.0.1", 9000)
-    assert isinstance(served["app"], PublicApp)
+    assert isinstance(served["app"], AloneApp)

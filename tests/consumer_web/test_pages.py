@@ -380,6 +380,6 @@ def test_the_page_holds_no_number_that_ages(writer: PageWriter, samples: ModuleT
 def test_one_page_serves_every_package_of_a_batch(writer: PageWriter, samples: ModuleType) -> None:
     page = CachedPage.cut(write(writer, samples, "genuine"), SLOT)
     assert SLOT.encode() not in page.body.identity
-    filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", "zh")).identity.decode()
+    filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", None, "zh")).identity.decode()
     assert '<section id="code">' in filled
     Outline(filled)

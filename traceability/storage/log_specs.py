@@ -19,6 +19,9 @@ from consumer_web.tables import (
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    ScannedCode,
+    ScannedPlace,
+    ScanTally,
     SuspectCode,
 )
 from traceability.domain.ledger import PARTS, canonical_text, plain
@@ -196,6 +199,9 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LogCheckpoint: "the log itself",
     t.LogCosignature: "the log itself",
     t.LogKey: "the log itself",
+    ScannedCode: "counters",
+    ScannedPlace: "counters",
+    ScanTally: "counters",
 }
 
 SPEC_OF: dict[type[SQLModel], LogSpec] = {spec.model: spec for spec in LOGGED}

@@ -1,0 +1,134 @@
+"""How is a scan counted without knowing who scanned?
+
+Kept are the day in China, a coarse region that a trusted proxy named, and the kind of device. No
+address, no user agent, no cookie. Counts gather in memory and are written together, twice a
+second: a restart loses at most that much. The memory is bounded; what does not fit is not counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import Scope
+
+from consumer_web.answers import Scanned
+from consumer_web.settings import PublicSettings
+from consumer_web.tables import ScannedCode, ScannedPlace, ScanTally
+
+MOST_WAITING = 50_000
+FLUSH_EVERY_S = 0.5
+_REGION = re.compile(r"[1-9][0-9]{3}(?:[0-9]{2})?")
+_DEVICES = (
+    (b"micromessenger", "wechat"),
+    (b"alipayclient", "alipay"),
+    (b"mobi", "phone"),
+    (b"android", "phone"),
+    (b"mozilla", "computer"),
+)
+Key = tuple[Scanned, date, str, str]
+
+
+def read_region(text: str, default: str = "") -> str:
+    """Give the city of an administrative division code (GB/T 2260), or the default."""
+    found = _REGION.fullmatch(text.strip())
+    return f"{found[0][:4]}00" if found else default
+
+
+def read_device(user_agent: bytes) -> str:
+    """Tell the kind of device; nothing finer is kept."""
+    lowered = user_agent[:400].lower()
+    return next((kind for mark, kind in _DEVICES if mark in lowered), "other")
+
+
+def read_visitor(scope: Scope, settings: PublicSettings) -> tuple[str, str | None]:
+    """Give region and kind of device of a request; no device for a page fetched in advance."""
+    region, agent = settings.region, b""
+    wanted = settings.region_header.lower().encode()
+    for name, value in scope["headers"]:
+        if name == b"user-agent":
+            agent = value
+        elif wanted and name == wanted:
+            region = read_region(value.decode("latin-1"), settings.region)
+        elif name in (b"purpose", b"sec-purpose") and b"prefetch" in value.lower():
+            return region, None
+    return region, read_device(agent)
+
+
+class ScanCounter:
+    """Counts scans in memory and writes them together."""
+
+    def __init__(self, engine: Engine, origin: str, today: Callable[[], date]) -> None:
+        self._engine = engine
+        self._origin = origin
+        self._today = today
+        self._waiting: Counter[Key] = Counter()
+        self._lock = Lock()
+        self.lost = 0
+
+    def note(self, scanned: Scanned, region: str, device: str) -> None:
+        """Count one scan."""
+        key = (scanned, self._today(), region, device)
+        with self._lock:
+            if len(self._waiting) < MOST_WAITING or key in self._waiting:
+                self._waiting[key] += 1
+            else:
+                self.lost += 1
+
+    def flush(self) -> int:
+        """Write what is waiting; what cannot be written waits on. Give the number of scans."""
+        with self._lock:
+            taken, self._waiting = self._waiting, Counter()
+        if not taken:
+            return 0
+        try:
+            self._write(taken)
+        except SQLAlchemyError:
+            with self._lock:
+                self._waiting.update(taken)
+            return 0
+        return taken.total()
+
+    async def keep_flushing(self) -> None:
+        """Flush until cancelled."""
+        while True:
+            await asyncio.sleep(FLUSH_EVERY_S)
+            await asyncio.to_thread(self.flush)
+
+    def _write(self, taken: Mapping[Key, int]) -> None:
+        tallies: Counter[tuple[str, str, date, str, str]] = Counter()
+        codes: Counter[tuple[str, str, str, date]] = Counter()
+        places: Counter[tuple[str, str, date]] = Counter()
+        for (scanned, day, region, device), count in taken.items():
+            tallies[(scanned.gtin, scanned.lot, day, region, device)] += count
+            if scanned.code:
+                codes[(scanned.code, scanned.gtin, scanned.lot, day)] += count
+                places[(scanned.code, region, day)] += count
+        # In the order of their keys, so that two workers never wait for each other.
+        with self._engine.execution_options(is_writing=True).begin() as connection:
+            for (gtin, lot, day, region, device), count in sorted(tallies.items()):
+                row = {"gtin": gtin, "lot": lot, "day": day, "region": region, "device": device}
+                connection.execute(self._add(ScanTally, {**row, "scans": count}))
+            for (code, gtin, lot, day), count in sorted(codes.items()):
+                row = {"code": code, "gtin": gtin, "lot": lot, "first_on": day, "last_on": day}
+                connection.execute(self._add(ScannedCode, {**row, "scans": count}, "last_on"))
+            for (code, region, day), count in sorted(places.items()):
+                row = {"code": code, "region": region, "day": day}
+                connection.execute(self._add(ScannedPlace, {**row, "scans": count}))
+
+    def _add(self, model: Any, row: dict[str, Any], *renewed: str) -> Any:
+        """Write an insert that adds to the count where the row is there already."""
+        dialect: Any = sqlite if self._engine.dialect.name == "sqlite" else postgresql
+        table = model.__table__
+        insert = dialect.insert(table).values(origin=self._origin, **row)
+        changes = {name: insert.excluded[name] for name in renewed}
+        changes["scans"] = table.c.scans + insert.excluded.scans
+        return insert.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changes)

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, ClassVar
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+from sqlmodel import SQLModel
+
+from consumer_web.answers import Scanned
+from consumer_web.app import PublicApp, create_public_app
+from consumer_web.asking import Asking
+from consumer_web.codes import CodeBook
+from consumer_web.scan_counts import MOST_WAITING, ScanCounter, read_device, read_region
+from consumer_web.settings import PublicSettings
+from consumer_web.stamps import Coalescer
+
+LOT = b"/01/06974413020181/10/HP260928A"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, rows: ModuleType, samples: ModuleType, tmp_path: Path
+) -> Iterator[Engine]:
+    """A listed enterprise's lot, product and codes, in a file and on a server."""
+    if request.param == "sqlite":
+        engine = create_engine(f"sqlite:///{tmp_path / 'copy.db'}")
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        url = server.format("postgres").replace("postgresql://", "postgresql+psycopg://")
+        engine = create_engine(url)
+    rows.create_tables(engine)
+    rows.publish_standing(engine)
+    rows.publish_product(engine, samples.product_document())
+    rows.publish(engine, samples.rice_document())
+    rows.publish_codes(engine, job_no=7)
+    yield engine
+    if request.param == "postgresql":
+        names = ", ".join(f'"{name}"' for name in _published_tables())
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP TABLE IF EXISTS {names}"))
+    engine.dispose()
+
+
+def _published_tables() -> list[str]:
+    return [
+        name
+        for name in SQLModel.metadata.tables
+        if name.startswith(("trace_document", "product_document", "published_", "suspect_", "scan"))
+    ]
+
+
+@pytest.fixture
+def app(database: Engine, settings: PublicSettings, samples: ModuleType) -> Iterator[PublicApp]:
+    app = create_public_app(settings, database, lambda: samples.TODAY, database)
+    yield app
+    asyncio.run(app.close())
+
+
+@pytest.fixture
+def call(app: PublicApp, ask_app: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda path, **more: ask_app(app, path, **more)
+
+
+@pytest.fixture
+def code(settings: PublicSettings) -> str:
+    return CodeBook(settings.code_keys).issue(7, 12)
+
+
+def test_the_short_way_says_what_the_long_way_says(
+    app: PublicApp, call: Callable[..., Any], code: str
+) -> None:
+    for path in (LOT, b"/trace/06974413020181/HP260928A", b"/T/" + code.encode(),
+                 b"/01/06974413020181/21/" + code.encode(), b"/01/06974413020181/10/NONE",
+                 b"/01/06974413020182/10/NONE"):  # fmt: skip
+        long = app.respond(Asking("GET", path, b"", {"accept-encoding": "gzip"}))
+        expected = {name.decode(): value.decode() for name, value in long.headers}
+        for _ in range(2):
+            short = call(path, accept_encoding="gzip")
+            assert short.status == long.status, path
+            assert short.headers == expected, path
+            assert gzip.decompress(short.body) == gzip.decompress(long.body)
+
+
+def test_a_delisting_is_on_the_next_scan(
+    database: Engine, call: Callable[..., Any], code: str, rows: ModuleType
+) -> None:
+    paths = (LOT, b"/T/" + code.encode())
+    before = {path: call(path) for path in paths}
+    assert {reply.headers["x-trace-verdict"] for reply in before.values()} == {"genuine"}
+    tag = before[LOT].headers["etag"]
+    assert call(LOT, if_none_match=tag).status == 304
+    rows.withdraw(database)
+    for path in paths:
+        assert call(path).headers["x-trace-verdict"] == "delisted"
+    assert call(LOT, if_none_match=tag).status == 200
+
+
+def test_all_that_a_page_shows_is_in_its_stamp(
+    database: Engine, call: Callable[..., Any], samples: ModuleType, rows: ModuleType, code: str
+) -> None:
+    assert "HP261001B" not in call(LOT).text
+    rows.publish(database, samples.rice_document(lot="HP261001B"))
+    assert "HP261001B：检验合格" in call(LOT).text
+    rows.publish(database, samples.rice_document(lot="HP261001B", state="held"), state="held")
+    assert "HP261001B：检验合格" not in call(LOT).text
+    path = b"/T/" + code.encode()
+    assert "在您之前没有人扫过" in call(path).text
+    rows.suspect(database, code)
+    assert call(path).headers["x-trace-verdict"] == "suspicious"
+
+
+def test_scans_are_counted_and_shown_without_saying_who(
+    app: PublicApp, database: Engine, call: Callable[..., Any], code: str
+) -> None:
+    phone = "Mozilla/5.0 (Linux; Android 12) Mobile MicroMessenger/8.0"
+    for _ in range(3):
+        call(b"/T/" + code.encode(), user_agent=phone)
+    call(b"/T/" + code.encode(), user_agent=phone, sec_purpose="prefetch")
+    call(b"/T/" + code.encode(), method="HEAD")
+    call(LOT)
+    assert app.counter is not None
+    assert app.counter.flush() == 4
+    page = call(b"/T/" + code.encode())
+    assert "3 次" in page.text
+    assert "2026年11月24日" in page.text.split('id="code"')[1]
+    assert page.headers["cache-control"].startswith("private")
+    with database.connect() as connection:
+        tallies = connection.execute(text("SELECT device, scans FROM scan_tally ORDER BY 1")).all()
+        kept = connection.execute(text("SELECT * FROM scanned_place")).mappings().all()
+    assert tallies == [("other", 1), ("wechat", 3)]
+    assert [set(row) for row in kept] == [{"code", "origin", "region", "day", "scans"}]
+
+
+def test_counts_wait_for_a_database_that_is_away_and_memory_is_bounded(
+    app: PublicApp, database: Engine, code: str
+) -> None:
+    counter = app.counter
+    assert counter is not None
+    with database.begin() as connection:
+        connection.execute(text("ALTER TABLE scan_tally RENAME TO away"))
+    counter.note(Scanned("06974413020181", "A", code), "441300", "phone")
+    assert counter.flush() == 0
+    with database.begin() as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO scan_tally"))
+    assert counter.flush() == 1
+    for number in range(MOST_WAITING + 5):
+        counter.note(Scanned("06974413020181", str(number)), "", "phone")
+    assert counter.lost == 5
+
+
+def test_two_workers_add_to_the_same_count(
+    database: Engine, samples: ModuleType, code: str
+) -> None:
+    workers = [ScanCounter(database, "local", lambda: samples.TODAY) for _ in range(2)]
+    for worker in workers:
+        worker.note(Scanned("06974413020181", "HP260928A", code), "441300", "phone")
+    assert [worker.flush() for worker in workers] == [1, 1]
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT scans FROM scanned_code")).scalar_one() == 2
+
+
+def test_a_copy_that_is_put_in_place_is_opened(
+    settings: PublicSettings, samples: ModuleType, rows: ModuleType, tmp_path: Path, ask_app: Any
+) -> None:
+    live, fresh = tmp_path / "live.db", tmp_path / "fresh.db"
+    for file in (live, fresh):
+        engine = create_engine(f"sqlite:///{file}")
+        rows.create_tables(engine)
+        rows.publish_standing(engine, "listed" if file == live else "delisted")
+        rows.publish(engine, samples.rice_document())
+        engine.dispose()
+    app = create_public_app(settings, create_engine(f"sqlite:///{live}"), lambda: samples.TODAY)
+    assert ask_app(app, LOT).headers["x-trace-verdict"] == "genuine"
+    shutil.move(fresh, live)
+    app._fast._stamps._looked_at = -10.0  # type: ignore[attr-defined]  # a second later
+    assert ask_app(app, LOT).headers["x-trace-verdict"] == "delisted"
+
+
+class Crowded(Coalescer):
+    """Asks a server for the keys themselves, slowly, and notes how many at once."""
+
+    asked: ClassVar[list[int]] = []
+
+    def _run(self, connection: Any, keys: list[Any]) -> Any:
+        self.asked.append(len(keys))
+        return super()._run(connection, keys)
+
+
+def test_those_who_wait_share_one_query(postgresql_server: str) -> None:
+    url = postgresql_server.format("postgres").replace("postgresql://", "postgresql+psycopg://")
+    engine = create_engine(url)
+    query = (
+        "SELECT a.n, a.k, o.origin FROM (SELECT * FROM unnest(%s::text[]) WITH ORDINALITY u(k, n)) "
+        "a, (SELECT %s::text AS origin FROM pg_sleep(0.05)) o"
+    )
+    coalescer = Crowded(engine, query, "here")
+
+    async def crowd() -> list[Any]:
+        return await asyncio.gather(*(coalescer.ask((str(number),)) for number in range(100)))
+
+    assert asyncio.run(crowd()) == [(str(number), "here") for number in range(100)]
+    assert coalescer.asked[0] == 1
+    assert sum(coalescer.asked) == 100
+    assert len(coalescer.asked) <= 4
+    coalescer.close()
+    engine.dispose()
+
+
+def test_regions_and_devices_are_coarse() -> None:
+    assert read_region("441302") == "441300"
+    assert read_region("4413") == "441300"
+    assert read_region("192.168.1.7", "441300") == "441300"
+    assert read_region("9" * 400) == ""
+    assert read_device(b"Mozilla/5.0 (Windows NT 10.0)") == "computer"
+    assert read_device(b"") == "other"
+    assert read_device(b"... AlipayClient/10.3") == "alipay"
