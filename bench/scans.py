@@ -91,7 +91,7 @@ def script(folder: Path, name: str, paths: list[str], headers: dict[str, str]) -
     said = "".join(f'wrk.headers["{key}"] = "{value}"\n' for key, value in headers.items())
     file = folder / f"{name}.lua"
     file.write_text(
-        f'{said}local paths = {{}}\n'
+        f"{said}local paths = {{}}\n"
         f'for line in io.lines("{listed}") do paths[#paths+1] = line end\n'
         "local at = 0\nrequest = function() at = at % #paths + 1\n"
         "return wrk.format(nil, paths[at]) end\n"
