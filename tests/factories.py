@@ -14,7 +14,7 @@ from stdnum import ean
 
 from traceability.domain.access import Actor, system_actor
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import Approval, OrganizationKind, Role
+from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, Role
 from traceability.domain.uscc import check_character
 from traceability.publishing.batches import publish_touched
 from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
@@ -256,6 +256,11 @@ def refused(code: str, story: Callable[..., Any], *said: Any, **more: Any) -> No
     with pytest.raises(RegisterError) as caught:
         story(*said, **more)
     assert caught.value.code == code
+
+
+def status_of(city: City, batch_id: UUID) -> BatchStatus:
+    """Read how a batch stands."""
+    return city.look("regulator", lambda work: batches.read_batch(work, batch_id)).status
 
 
 def hold(city: City, batch_id: UUID, who: str = "mill") -> BatchPublic:

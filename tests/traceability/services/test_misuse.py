@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.factories import City, hold, lift, refused, shipping
+from tests.factories import City, hold, lift, refused, shipping, status_of
 from traceability.domain.kinds import BatchStatus
-from traceability.schemas.batches import BatchPublic
 from traceability.schemas.events import CorrectionCreate, EventCreate
 from traceability.schemas.trade import LabelJobCreate
 from traceability.services import batches, corrections, labels
@@ -18,23 +17,20 @@ from traceability.services import batches, corrections, labels
 FAILED: dict[str, Any] = {"kind": "supervision"}
 
 
-def status(city: City, batch: BatchPublic) -> BatchStatus:
-    return city.look("regulator", lambda work: batches.read_batch(work, batch.id)).status
-
-
 def test_an_unsafe_report_takes_a_released_batch_off_sale_at_once(city: City) -> None:
     _, _, bags = city.release_rice()
     failed = city.inspect(bags.id, "lab", "fail", **FAILED)
-    assert status(city, bags) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
     told = city.look("mill", lambda work: batches.read_batch(work, bags.id)).status_reason
     assert told is not None
     assert failed.report_no in told
     refused("lift.only_regulator", lift, city, bags.id)
     city.inspect(bags.id, "lab", replaces_id=failed.id, **FAILED)
-    assert status(city, bags) is BatchStatus.HELD  # an agency cannot quietly take back a failure
+    # An agency cannot quietly take back a failure.
+    assert status_of(city, bags.id) is BatchStatus.HELD
     refused("lift.only_regulator", lift, city, bags.id)
     lift(city, bags.id, "regulator")
-    assert status(city, bags) is BatchStatus.RELEASED
+    assert status_of(city, bags.id) is BatchStatus.RELEASED
 
 
 def test_a_hold_that_the_regulator_took_over_is_not_lifted_by_the_enterprise(
@@ -46,7 +42,7 @@ def test_a_hold_that_the_regulator_took_over_is_not_lifted_by_the_enterprise(
         hold(city, bags.id, who)
     refused("lift.only_regulator", lift, city, bags.id)
     lift(city, bags.id, "regulator")
-    assert status(city, bags) is BatchStatus.RELEASED
+    assert status_of(city, bags.id) is BatchStatus.RELEASED
 
 
 def test_there_are_no_more_package_codes_than_packages_and_spoilage(sqlite_city: City) -> None:

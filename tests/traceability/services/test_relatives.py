@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.factories import City, hold, intake, line, milling, refused
+from tests.factories import City, hold, intake, line, milling, refused, status_of
 from traceability.domain.kinds import BatchStatus
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import RelativesHeld, RelativesHoldCreate, RelativesPublic
-from traceability.services import batches, relatives
+from traceability.services import relatives
 
 
 def related(city: City, batch_id: UUID, who: str = "regulator") -> RelativesPublic:
@@ -19,10 +19,6 @@ def related(city: City, batch_id: UUID, who: str = "regulator") -> RelativesPubl
 def hold_all(city: City, batch_id: UUID, who: str = "regulator", **said: Any) -> RelativesHeld:
     order = RelativesHoldCreate(reason="同源批次不合格，先行封存", **said)
     return city.do(who, lambda work: relatives.hold_relatives(work, batch_id, order))
-
-
-def status(city: City, lot: BatchPublic) -> BatchStatus:
-    return city.look("regulator", lambda work: batches.read_batch(work, lot.id)).status
 
 
 def two_rices_of_one_paddy(city: City) -> dict[str, BatchPublic]:
@@ -68,9 +64,10 @@ def test_one_order_holds_what_is_not_stopped_yet(city: City) -> None:
     hold(city, lots["P1"].id)
     held = hold_all(city, lots["A"].id)
     assert held.held == [lots["B"].id]
-    assert status(city, lots["B"]) is BatchStatus.HELD
-    assert status(city, lots["A"]) is BatchStatus.DRAFT  # the batch itself is not its relative
-    assert status(city, lots["C"]) is BatchStatus.DRAFT
+    assert status_of(city, lots["B"].id) is BatchStatus.HELD
+    # The batch itself is not its relative.
+    assert status_of(city, lots["A"].id) is BatchStatus.DRAFT
+    assert status_of(city, lots["C"].id) is BatchStatus.DRAFT
     assert hold_all(city, lots["A"].id).held == []
 
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.factories import City, refused
+from tests.factories import City, refused, status_of
 from traceability.domain.kinds import BatchStatus, RetestState, Succession
 from traceability.publishing.batches import publish_touched
 from traceability.schemas.batches import HoldCreate
 from traceability.schemas.inspections import InspectionPublic, RetestCreate, RetestPublic
-from traceability.services import batches, inspections, lifecycle, retests
+from traceability.services import inspections, lifecycle, retests
 from traceability.storage.work import transaction
 
 SUPERVISED: dict[str, Any] = {"kind": "supervision"}
@@ -31,20 +31,16 @@ def failed_rice(city: City) -> tuple[Any, InspectionPublic]:
     return bags, city.inspect(bags.id, "lab", "fail", **SUPERVISED)
 
 
-def status(city: City, batch_id: UUID) -> BatchStatus:
-    return city.look("regulator", lambda work: batches.read_batch(work, batch_id)).status
-
-
 def test_a_passed_retest_frees_the_batch_and_both_reports_stay(city: City) -> None:
     bags, failed = failed_rice(city)
-    assert status(city, bags.id) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
     request = contest(city, failed.id)
     assert request.state is RetestState.REQUESTED
     retest = city.enter_report(bags.id, "lab2", replaces_id=failed.id, **SUPERVISED)
     assert retest.succession is Succession.RETEST
-    assert status(city, bags.id) is BatchStatus.HELD  # nothing counts before it is signed
+    assert status_of(city, bags.id) is BatchStatus.HELD  # nothing counts before it is signed
     city.sign(retest.id, "lab2_signer")
-    assert status(city, bags.id) is BatchStatus.RELEASED
+    assert status_of(city, bags.id) is BatchStatus.RELEASED
     listed = city.look("mill", lambda work: retests.list_retests(work, None, 50))
     assert [(r.state, r.decided_by_id) for r in listed.items] == [(RetestState.DECIDED, retest.id)]
     for report in (failed, retest):
@@ -56,7 +52,7 @@ def test_a_failed_retest_keeps_the_batch_held(city: City) -> None:
     bags, failed = failed_rice(city)
     contest(city, failed.id)
     city.inspect(bags.id, "lab2", "fail", replaces_id=failed.id, **SUPERVISED)
-    assert status(city, bags.id) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
     refused("retest.asked_already", contest, city, failed.id)
 
 
@@ -67,7 +63,7 @@ def test_a_hold_for_another_reason_outlives_the_retest(sqlite_city: City) -> Non
     city.do("regulator", lambda work: lifecycle.hold_batch(work, bags.id, order))
     contest(city, failed.id)
     city.inspect(bags.id, "lab2", replaces_id=failed.id, **SUPERVISED)
-    assert status(city, bags.id) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
 
 
 def test_another_failing_report_outlives_the_retest_of_the_first(sqlite_city: City) -> None:
@@ -76,7 +72,7 @@ def test_another_failing_report_outlives_the_retest_of_the_first(sqlite_city: Ci
     city.inspect(bags.id, "lab", "fail", **SUPERVISED)
     contest(city, failed.id)
     city.inspect(bags.id, "lab2", replaces_id=failed.id, **SUPERVISED)
-    assert status(city, bags.id) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
 
 
 def test_who_may_ask_whom_for_what(city: City) -> None:

@@ -10,20 +10,16 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from tests.factories import City, refused
+from tests.factories import City, refused, status_of
 from traceability.domain.access import system_actor
 from traceability.domain.errors import FaultsError
 from traceability.domain.kinds import BatchStatus, ReportState, ResultVerdict
 from traceability.schemas.inspections import InspectionQuery, SignaturesCreate, WithdrawalCreate
 from traceability.schemas.limits import LimitCorrection
-from traceability.services import batches, inspections, limits
+from traceability.services import inspections, limits
 from traceability.storage.tables import LimitRecord, Organization
 
 SUPERVISED: dict[str, Any] = {"kind": "supervision"}
-
-
-def status(city: City, batch_id: Any) -> BatchStatus:
-    return city.look("regulator", lambda work: batches.read_batch(work, batch_id)).status
 
 
 def withdraw(city: City, report_id: Any, who: str = "lab") -> Any:
@@ -41,7 +37,7 @@ def test_a_failing_report_holds_the_batch_when_the_second_person_signs(city: Cit
     _, _, bags = city.release_rice()
     entered = city.enter_report(bags.id, "lab", "fail", report_no="S-1", **SUPERVISED)
     assert (entered.state, entered.verdict) == (ReportState.ENTERED, ResultVerdict.FAIL)
-    assert status(city, bags.id) is BatchStatus.RELEASED
+    assert status_of(city, bags.id) is BatchStatus.RELEASED
     assert "S-1" not in seen(city, "mill") + seen(city, "regulator")
     refused("inspection.second_person", city.sign, entered.id, "lab")
     refused("inspection.not_found", city.sign, entered.id, "lab2")
@@ -49,7 +45,7 @@ def test_a_failing_report_holds_the_batch_when_the_second_person_signs(city: Cit
     assert signed.state is ReportState.SIGNED
     assert signed.signed_by == city.actors["lab_signer"].user_id
     assert signed.cma_no == "20260101001"
-    assert status(city, bags.id) is BatchStatus.HELD
+    assert status_of(city, bags.id) is BatchStatus.HELD
     assert seen(city, "regulator", open=True) == ["S-1"]
     refused("inspection.not_open", city.sign, entered.id)
     refused("inspection.not_open", withdraw, city, entered.id)
@@ -195,4 +191,4 @@ def test_a_raw_lot_is_judged_by_what_the_report_says_of_it(sqlite_city: City) ->
     assert (report.food_category, report.grade) == ("paddy_indica", "二等")
     refused("inspection.product_decides", city.enter_report, bags.id, "lab", grade="二级")
     city.inspect(paddy.id, "lab", "fail", **SUPERVISED)
-    assert status(city, paddy.id) is BatchStatus.HELD
+    assert status_of(city, paddy.id) is BatchStatus.HELD
