@@ -29,12 +29,9 @@ from traceability.storage.engine import open_engine
 
 REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/healthz", "/readyz")
 
-_FORM_BYTES = 100_000  # what a form adds to the file that it carries
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
-    "/console/certificates": certificate_files.LARGEST_BYTES + _FORM_BYTES,
-    "/console/sheets": spreadsheets.LARGEST_BYTES + _FORM_BYTES,
 }
 
 

@@ -11,6 +11,7 @@ from traceability.demo.lots import Lot, Packed
 from traceability.demo.organizations import Member, signer_of
 from traceability.demo.papers import draw_report
 from traceability.demo.plan import Plan
+from traceability.demo.timetable import Run
 from traceability.domain.kinds import InspectionKind
 from traceability.domain.limits import FoodFacts
 from traceability.schemas.inspections import InspectionPublic, RetestCreate
@@ -29,7 +30,7 @@ class Surveillance:
         self._reports = 0
         self._filed: set[str] = set()  # lots whose reports are kept as files too
         self._agency_of: dict[str, Member] = {}
-        self._signed: dict[str, InspectionPublic] = {}  # the newest first report, by lot
+        self._signed: dict[str, InspectionPublic] = {}  # the newest report, by lot
 
     def schedule_routine(self, but: set[str]) -> None:
         """Have a share of all lots tested; lots with a trouble of their own are left out."""
@@ -97,14 +98,9 @@ class Surveillance:
             )
             entered.append(self._enter(work, lot, agency, sample))
 
-        def sign(work: Work) -> None:
-            self._signed[lot.code] = inspections.sign_inspection(work, entered.pop())
-            self._plan.count("inspections")
-            self._plan.count("outside_inspections")
-
         calendar, agenda = self._plan.calendar, self._plan.agenda
         agenda.add(calendar.at(reported_on, 15), agency, run)
-        agenda.add(calendar.at(reported_on, 16), signer_of(agency), sign)
+        agenda.add(calendar.at(reported_on, 16), signer_of(agency), self._signing(lot, entered))
         return reported_on
 
     def schedule_retest(self, lot: Packed, reported_on: date, found: Mapping[str, str]) -> None:
@@ -138,15 +134,10 @@ class Surveillance:
             )
             made.append(self._enter(work, lot, other, sample))
 
-        def sign(work: Work) -> None:
-            inspections.sign_inspection(work, made.pop())
-            self._plan.count("inspections")
-            self._plan.count("outside_inspections")
-
         calendar, agenda = self._plan.calendar, self._plan.agenda
         agenda.add(calendar.at(reported_on + timedelta(days=1), 10), lot.owner, contest)
         agenda.add(calendar.at(retested_on, 10), other, run)
-        agenda.add(calendar.at(retested_on, 11), signer_of(other), sign)
+        agenda.add(calendar.at(retested_on, 11), signer_of(other), self._signing(lot, made))
 
     def _enter(self, work: Work, lot: Lot, agency: Member, sample: Sample) -> UUID:
         """Enter a report, with its page as a file for the lots that people look at."""
@@ -157,6 +148,16 @@ class Surveillance:
             kept = certificates.keep_certificate(work, page, store)
             report = report.model_copy(update={"certificate_sha256": kept.sha256})
         return inspections.record_inspection(work, report).id
+
+    def _signing(self, lot: Lot, entered: list[UUID]) -> Run:
+        """Sign, when the time has come, the report that was entered until then."""
+
+        def sign(work: Work) -> None:
+            self._signed[lot.code] = inspections.sign_inspection(work, entered.pop())
+            self._plan.count("inspections")
+            self._plan.count("outside_inspections")
+
+        return sign
 
     def _other_agency(self, lot: Packed) -> Member:
         agencies = self._plan.roster.agencies

@@ -85,8 +85,13 @@ def check_signature(report: SignatureFacts) -> None:
         raise ForbiddenError("inspection.second_person")
     if not report.cma_no:
         raise RuleError("inspection.not_accredited")
-    if report.cma_valid_until is not None and report.cma_valid_until < report.today:
+    if not is_accredited(report.cma_no, report.cma_valid_until, report.today):
         raise RuleError("inspection.accreditation_expired", until=report.cma_valid_until)
+
+
+def is_accredited(cma_no: str | None, valid_until: date | None, today: date) -> bool:
+    """Tell whether an agency's accreditation (CMA, 资质认定) is valid on a day."""
+    return bool(cma_no) and (valid_until is None or valid_until >= today)
 
 
 def must_hold(

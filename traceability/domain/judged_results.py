@@ -15,7 +15,7 @@ from traceability.domain.kinds import ResultVerdict
 from traceability.domain.limit_units import find_unit
 from traceability.domain.limit_values import ReadingKind, UnreadableValueError, read_value
 from traceability.domain.limit_verdicts import concerns_safety, find_deciding, overall
-from traceability.domain.limit_words import Wording, cite_standard, word_judgement
+from traceability.domain.limit_words import cite_standard, word_judgement
 from traceability.domain.limits import Judgement, LimitKind, Measured
 
 _LONGEST_CLAUSE = 200
@@ -81,10 +81,9 @@ def grade_of(results: Iterable[JudgedResult]) -> ResultVerdict:
     return overall(j for result in results for j in result.every if j.kind is LimitKind.QUALITY)
 
 
-def find_fault(result: JudgedResult) -> Wording | None:
-    """Word why a result cannot be judged, or give None if it can."""
-    fault = next((j for j in result.every if j.verdict is ResultVerdict.ERROR), None)
-    return None if fault is None else word_judgement(fault)
+def find_fault(result: JudgedResult) -> Judgement | None:
+    """Give the judgement that says why a result cannot be judged, or None if it can."""
+    return next((j for j in result.every if j.verdict is ResultVerdict.ERROR), None)
 
 
 def describe(judgement: Judgement) -> dict[str, str | None]:

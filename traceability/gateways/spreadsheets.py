@@ -24,7 +24,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
@@ -285,20 +285,19 @@ def write_xlsx(title: str, lines: Sequence[Sequence[str]], *, blank_rows: int = 
         sheet.column_dimensions[column_letter(place)].width = max(12, min(28, len(heading) + 4))
     fill = PatternFill("solid", fgColor="E8F0EA")
     for number, line in enumerate(lines):
-        cells = []
-        for text in line:
-            cell = WriteOnlyCell(sheet, value=safe_text(text))
-            cell.number_format = "@"
-            if number == 0:
-                cell.font, cell.fill = Font(bold=True), fill
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cells.append(cell)
+        cells = [_text_cell(sheet, safe_text(text)) for text in line]
+        for cell in cells if number == 0 else ():
+            cell.font, cell.fill = Font(bold=True), fill
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
         sheet.append(cells)
     for _ in range(blank_rows):
-        cells = [WriteOnlyCell(sheet, value="") for _ in (lines[0] if lines else ())]
-        for cell in cells:
-            cell.number_format = "@"
-        sheet.append(cells)
+        sheet.append([_text_cell(sheet, "") for _ in (lines[0] if lines else ())])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _text_cell(sheet: Any, text: str) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, value=text)
+    cell.number_format = "@"
+    return cell

@@ -24,6 +24,7 @@ from traceability.publishing.products import enterprise_facts, product_facts
 from traceability.publishing.sources import Sources
 from traceability.publishing.state import state_of
 from traceability.publishing.words import INSPECTION_WORDS, group_of, say_amount, say_unit
+from traceability.storage.inspections import still_counting
 from traceability.storage.tables import Batch, Inspection, TestResult
 
 
@@ -80,11 +81,7 @@ def _notice(batch: Batch, sources: Sources) -> Notice | None:
 
 def _failing_items(batch_id: UUID, sources: Sources) -> Iterator[Words]:
     named: set[str] = set()
-    reports = sources.inspections.get(batch_id, [])
-    replaced = {report.replaces_id for report in reports}
-    for report in reports:
-        if report.id in replaced:
-            continue
+    for report in still_counting(sources.inspections.get(batch_id, [])):
         for result in sources.results.get(report.id, ()):
             if result.verdict == ResultVerdict.FAIL and result.parameter not in named:
                 named.add(result.parameter)

@@ -166,8 +166,8 @@ class InspectionPublic(Out):
     process: str | None
     grade: str | None
     verdict: ResultVerdict
-    safety_verdict: ResultVerdict | None
-    grade_verdict: ResultVerdict | None
+    safety_verdict: ResultVerdict
+    grade_verdict: ResultVerdict
     certificate_sha256: str | None
     certificate_type: CertificateType | None
     replaces_id: UUID | None

@@ -11,6 +11,7 @@ from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import CertificateType, ReportState
 from traceability.gateways.certificate_files import CertificateStore, check_certificate
 from traceability.schemas.inspections import CertificatePublic
+from traceability.storage.inspections import find_certificate
 from traceability.storage.tables import Batch, CertificateFile, Inspection
 from traceability.storage.visibility import visible_inspections
 from traceability.storage.work import Work
@@ -30,11 +31,7 @@ def keep_certificate(work: Work, content: bytes, store: CertificateStore) -> Cer
     work.actor.require(Action.RECORD_INSPECTIONS)
     media_type = check_certificate(content)
     sha256 = store.put(content)
-    known = work.session.exec(
-        select(CertificateFile).where(
-            CertificateFile.org_id == work.actor.org_id, CertificateFile.sha256 == sha256
-        )
-    ).first()
+    known = find_certificate(work.session, work.actor.org_id, sha256)
     if known is None:
         known = CertificateFile(
             recorded_at=work.now,
@@ -57,11 +54,7 @@ def open_certificate(work: Work, sha256: str, store: CertificateStore) -> Opened
     if report is not None and report.certificate_type is not None:
         media_type = CertificateType(report.certificate_type)
         return OpenedCertificate(store.get(sha256), media_type, report.report_no)
-    own = work.session.exec(
-        select(CertificateFile).where(
-            CertificateFile.org_id == work.actor.org_id, CertificateFile.sha256 == sha256
-        )
-    ).first()
+    own = find_certificate(work.session, work.actor.org_id, sha256)
     if own is None:
         raise NotFoundError("certificate.not_found")
     return OpenedCertificate(store.get(sha256), CertificateType(own.media_type), "")

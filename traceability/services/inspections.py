@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from traceability.domain.access import Action
-from traceability.domain.errors import ForbiddenError, NotFoundError, RuleError
+from traceability.domain.errors import ForbiddenError, RuleError
 from traceability.domain.kinds import ReportState, ResultVerdict
 from traceability.schemas.inspections import (
     InspectionCreate,
@@ -26,7 +26,7 @@ from traceability.storage.paging import page_of
 from traceability.storage.report_recording import enter_report
 from traceability.storage.report_signing import check_limits_still_say_so, sign_report
 from traceability.storage.tables import Batch, Inspection, TestResult
-from traceability.storage.visibility import visible_inspections
+from traceability.storage.visibility import get_visible_inspection, visible_inspections
 from traceability.storage.work import Work
 
 
@@ -55,11 +55,7 @@ def sign_inspections(work: Work, chosen: SignaturesCreate) -> SignedReports:
 
 
 def _lock_own(work: Work, inspection_id: UUID) -> tuple[Batch, Inspection]:
-    report = work.session.exec(
-        visible_inspections(work).where(Inspection.id == inspection_id)
-    ).first()
-    if report is None:
-        raise NotFoundError("inspection.not_found", id=inspection_id)
+    report = get_visible_inspection(work, inspection_id)
     if not work.actor.owns(report.org_id):
         raise ForbiddenError("inspection.not_yours", id=inspection_id)
     batch = lock_batch(work.session, report.batch_id)
@@ -90,11 +86,7 @@ def withdraw_inspection(
 def read_inspection(work: Work, inspection_id: UUID) -> InspectionPublic:
     """Give one report."""
     work.actor.require(Action.READ_INSPECTIONS)
-    report = work.session.exec(
-        visible_inspections(work).where(Inspection.id == inspection_id)
-    ).first()
-    if report is None:
-        raise NotFoundError("inspection.not_found", id=inspection_id)
+    report = get_visible_inspection(work, inspection_id)
     return _public(report, results_of(work.session, [report.id]).get(report.id, []))
 
 

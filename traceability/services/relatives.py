@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from traceability.domain.access import Action
 from traceability.domain.errors import ForbiddenError, NotFoundError
 from traceability.domain.kinds import STOPPED, BatchStatus, Direction
+from traceability.domain.lineage import walk
 from traceability.schemas.inspections import (
     RelativePublic,
     RelativesHeld,
@@ -66,20 +67,16 @@ def _shared_roots(work: Work, batch_id: UUID) -> dict[UUID, set[UUID]]:
         made_of.setdefault(parent, []).append(child)
     shared: dict[UUID, set[UUID]] = {}
     for root in roots:
-        for lot in _reach(root, made_of):
+        for lot in walk([root], lambda lots: _children(lots, made_of))[0]:
             shared.setdefault(lot, set()).add(root)
     shared.pop(batch_id, None)
     return shared
 
 
-def _reach(start: UUID, made_of: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
-    reached, waiting = {start}, [start]
-    while waiting:
-        for child in made_of.get(waiting.pop(), ()):
-            if child not in reached:
-                reached.add(child)
-                waiting.append(child)
-    return reached
+def _children(
+    lots: Iterable[UUID], made_of: Mapping[UUID, Iterable[UUID]]
+) -> Iterator[tuple[UUID, UUID]]:
+    return ((lot, child) for lot in lots for child in made_of.get(lot, ()))
 
 
 def hold_relatives(work: Work, batch_id: UUID, order: RelativesHoldCreate) -> RelativesHeld:

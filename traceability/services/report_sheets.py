@@ -69,7 +69,7 @@ def record_report_sheet(
                     id=None if is_dry_run else report.id,
                     report_no=report.report_no,
                     verdict=ResultVerdict(report.verdict),
-                    safety_verdict=ResultVerdict(report.safety_verdict or report.verdict),
+                    safety_verdict=ResultVerdict(report.safety_verdict),
                     state=ReportState(report.state),
                 )
             )

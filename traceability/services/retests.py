@@ -10,7 +10,12 @@ from sqlmodel import col, or_, select
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RuleError
-from traceability.domain.inspections import ContestFacts, check_contest, last_day_to_contest
+from traceability.domain.inspections import (
+    ContestFacts,
+    check_contest,
+    is_accredited,
+    last_day_to_contest,
+)
 from traceability.domain.kinds import OrganizationKind, ReportState, ResultVerdict
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.inspections import RetestCreate, RetestPage, RetestPublic
@@ -19,24 +24,22 @@ from traceability.storage.inspections import find_retest, replacing
 from traceability.storage.paging import page_of
 from traceability.storage.parties import organizations_by_id
 from traceability.storage.tables import Inspection, Organization, RetestRequest
-from traceability.storage.visibility import visible_inspections
+from traceability.storage.visibility import get_visible_inspection
 from traceability.storage.work import Work
 
 
 def request_retest(work: Work, entered: RetestCreate) -> RetestPublic:
     """Ask another agency to test again, within seven working days of the failing report."""
     work.actor.require(Action.CONTEST_REPORTS)
-    report = work.session.exec(
-        visible_inspections(work).where(Inspection.id == entered.inspection_id)
-    ).first()
-    if report is None or not work.actor.owns(report.batch_org_id):
+    report = get_visible_inspection(work, entered.inspection_id, "inspection_id")
+    if not work.actor.owns(report.batch_org_id):
         raise NotFoundError("inspection.not_found", field="inspection_id")
     lock_batch(work.session, report.batch_id)
     last_day = _last_day(report)
     check_contest(
         ContestFacts(
             state=ReportState(report.state),
-            safety=ResultVerdict(report.safety_verdict or report.verdict),
+            safety=ResultVerdict(report.safety_verdict),
             is_by_agency=report.org_id != report.batch_org_id,
             is_replaced=bool(replacing(work.session, [report.id])),
             is_contested=find_retest(work.session, report.id) is not None,
@@ -71,10 +74,7 @@ def _agency(work: Work, agency_id: UUID) -> Organization:
     agency = organizations_by_id(work.session, [agency_id]).get(agency_id)
     if agency is None or agency.kind != OrganizationKind.INSPECTION_AGENCY:
         raise NotFoundError("retest.no_agency", field="agency_id", id=agency_id)
-    is_valid = agency.cma_no and (
-        agency.cma_valid_until is None or agency.cma_valid_until >= civil_date(work.now)
-    )
-    if not is_valid:
+    if not is_accredited(agency.cma_no, agency.cma_valid_until, civil_date(work.now)):
         raise RuleError("inspection.not_accredited", field="agency_id")
     return agency
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import ReportState
 from traceability.storage.batches import IDS, in_chunks
 from traceability.storage.tables import CertificateFile, Inspection, RetestRequest, TestResult
@@ -38,10 +37,14 @@ def counting_inspections(
     session: Session, batch_ids: Iterable[UUID]
 ) -> dict[UUID, list[Inspection]]:
     """Give the reports on lots that no later report replaces."""
-    return {
-        batch_id: [r for r in reports if r.id not in {later.replaces_id for later in reports}]
-        for batch_id, reports in inspections_of(session, batch_ids).items()
-    }
+    found = inspections_of(session, batch_ids)
+    return {batch_id: still_counting(reports) for batch_id, reports in found.items()}
+
+
+def still_counting(reports: Sequence[Inspection]) -> list[Inspection]:
+    """Leave out of a lot's signed reports those that a later one replaces."""
+    replaced = {later.replaces_id for later in reports}
+    return [report for report in reports if report.id not in replaced]
 
 
 def results_of(session: Session, inspection_ids: Iterable[UUID]) -> dict[UUID, list[TestResult]]:
@@ -72,13 +75,10 @@ def find_retest(session: Session, inspection_id: UUID) -> RetestRequest | None:
     ).first()
 
 
-def get_certificate(session: Session, org_id: UUID, sha256: str) -> CertificateFile:
-    """Give a certificate that an organisation uploaded, or raise NotFoundError."""
-    found = session.exec(
+def find_certificate(session: Session, org_id: UUID, sha256: str) -> CertificateFile | None:
+    """Give a certificate that an organisation uploaded, if it did."""
+    return session.exec(
         select(CertificateFile).where(
             CertificateFile.org_id == org_id, CertificateFile.sha256 == sha256
         )
     ).first()
-    if found is None:
-        raise NotFoundError("certificate.not_found", field="certificate_sha256")
-    return found

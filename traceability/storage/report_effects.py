@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
-
-from sqlmodel import Session
 
 from traceability.domain.inspections import must_hold
 from traceability.domain.kinds import (
@@ -14,8 +11,13 @@ from traceability.domain.kinds import (
     RetestState,
     Succession,
 )
-from traceability.storage.inspections import counting_inspections, find_retest
-from traceability.storage.stopping import FAILED_TEST, free_batch, stop_batches
+from traceability.storage.inspections import find_retest
+from traceability.storage.stopping import (
+    FAILED_TEST,
+    free_batch,
+    has_unsafe_report,
+    stop_batches,
+)
 from traceability.storage.tables import Batch, Inspection
 from traceability.storage.work import Work
 
@@ -24,7 +26,7 @@ def take_effect(work: Work, batch: Batch, report: Inspection, failed: Sequence[s
     """Let a report that was just signed act on its locked batch; `failed` names what failed."""
     work.touch(batch.id)
     work.session.flush()
-    safety = ResultVerdict(report.safety_verdict or report.verdict)
+    safety = ResultVerdict(report.safety_verdict)
     is_own_test = report.org_id == batch.org_id
     is_raw = batch.product_id is None
     status = BatchStatus(batch.status)
@@ -45,11 +47,3 @@ def _decide_contest(work: Work, batch: Batch, report: Inspection) -> None:
         return
     reason = f"复检合格，报告 {report.report_no}"
     free_batch(work, batch, reason)
-
-
-def has_unsafe_report(session: Session, batch_id: UUID) -> bool:
-    """Tell whether a report that no later one replaces has failed in a safety item."""
-    reports = counting_inspections(session, [batch_id]).get(batch_id, [])
-    return any(
-        (report.safety_verdict or report.verdict) == ResultVerdict.FAIL for report in reports
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlmodel import select
 
@@ -41,11 +40,12 @@ from traceability.domain.kinds import (
 )
 from traceability.domain.limit_judging import LimitCatalogue
 from traceability.domain.limit_verdicts import overall
+from traceability.domain.limit_words import word_judgement
 from traceability.domain.limits import FoodFacts
 from traceability.domain.report_drafts import ReportDraft
 from traceability.storage.batches import lock_batch, products_by_id
 from traceability.storage.ids import new_id
-from traceability.storage.inspections import find_retest, get_certificate, replacing, results_of
+from traceability.storage.inspections import find_certificate, find_retest, replacing, results_of
 from traceability.storage.limits import catalogue_of
 from traceability.storage.parties import sites_by_id
 from traceability.storage.report_rows import result_rows
@@ -152,10 +152,10 @@ def _judge(work: Work, draft: ReportDraft, batch: Batch, catalogue: LimitCatalog
     judged = pair(measured, catalogue.judge_each(food, measured))
     faults = []
     for place, result in enumerate(judged):
-        words = find_fault(result)
-        if words is not None:
-            code = next(j.code for j in result.every if j.verdict is ResultVerdict.ERROR)
-            faults.append(Fault(f"results.{place}.value", code.value, words.zh, words.en))
+        fault = find_fault(result)
+        if fault is not None:
+            words = word_judgement(fault)
+            faults.append(Fault(f"results.{place}.value", fault.code.value, words.zh, words.en))
     if faults:
         raise FaultsError("inspection.cannot_judge", faults)
     return _Judged(food, judged)
@@ -188,8 +188,10 @@ def _items(draft: ReportDraft, catalogue: LimitCatalogue) -> dict[str, ItemFacts
 def _report_of(work: Work, draft: ReportDraft, batch: Batch, judged: _Judged) -> Inspection:
     file_type = None
     if draft.certificate_sha256 is not None:
-        org_id: UUID = work.actor.org_id
-        file_type = get_certificate(work.session, org_id, draft.certificate_sha256).media_type
+        file = find_certificate(work.session, work.actor.org_id, draft.certificate_sha256)
+        if file is None:
+            raise NotFoundError("certificate.not_found", field="certificate_sha256")
+        file_type = file.media_type
     return Inspection(
         **{name: getattr(draft, name) for name in _COLUMNS},
         id=new_id(),

@@ -97,3 +97,9 @@ def has_failed_report(session: Session, batch_id: UUID) -> bool:
     """Tell whether a report on the batch that no later one replaces has failed."""
     reports = counting_inspections(session, [batch_id]).get(batch_id, [])
     return any(report.verdict == ResultVerdict.FAIL for report in reports)
+
+
+def has_unsafe_report(session: Session, batch_id: UUID) -> bool:
+    """Tell whether a report that no later one replaces has failed in a safety item."""
+    reports = counting_inspections(session, [batch_id]).get(batch_id, [])
+    return any(report.safety_verdict == ResultVerdict.FAIL for report in reports)

@@ -81,6 +81,16 @@ def visible_inspections(work: Work) -> SelectOfScalar[Inspection]:
     return query.where(mine | (is_signed & (on_mine | sent)))
 
 
+def get_visible_inspection(work: Work, inspection_id: UUID, field: str | None = None) -> Inspection:
+    """Give a report that the caller may see, or raise NotFoundError for a field."""
+    report = work.session.exec(
+        visible_inspections(work).where(Inspection.id == inspection_id)
+    ).first()
+    if report is None:
+        raise NotFoundError("inspection.not_found", field=field, id=inspection_id)
+    return report
+
+
 def get_visible_product(work: Work, product_id: UUID) -> Product:
     """Give a product that the caller may see, or raise NotFoundError."""
     product = work.session.get(Product, product_id)

@@ -19,6 +19,7 @@ from traceability.domain.judged_results import (
 )
 from traceability.domain.kinds import ResultVerdict
 from traceability.domain.limit_judging import LimitCatalogue
+from traceability.domain.limit_words import word_judgement
 from traceability.domain.limits import FoodFacts, Measured
 from traceability.storage.reference.reader import read_food_limits
 
@@ -60,9 +61,9 @@ def test_the_sum_of_antioxidants_is_a_result_of_its_own() -> None:
 
 def test_a_limit_of_detection_above_the_limit_is_a_fault_in_words() -> None:
     (lead,) = judged(SOYBEAN, Measured("pb", "未检出", "mg/kg", "0.5"))
-    words = find_fault(lead)
-    assert words is not None
-    assert "检出限高于限量" in words.zh
+    fault = find_fault(lead)
+    assert fault is not None
+    assert "检出限高于限量" in word_judgement(fault).zh
 
 
 def test_a_judgement_is_kept_as_plain_text_with_its_clause() -> None:

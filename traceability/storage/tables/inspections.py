@@ -42,8 +42,8 @@ class Inspection(OwnedRecord, table=True):
         ),
         one_of("inspection", "kind", InspectionKind),
         one_of("inspection", "verdict", ResultVerdict),
-        one_of("inspection", "safety_verdict", ResultVerdict, optional=True),
-        one_of("inspection", "grade_verdict", ResultVerdict, optional=True),
+        one_of("inspection", "safety_verdict", ResultVerdict),
+        one_of("inspection", "grade_verdict", ResultVerdict),
         one_of("inspection", "state", ReportState),
         one_of("inspection", "succession", Succession, optional=True),
         CheckConstraint(
@@ -71,8 +71,8 @@ class Inspection(OwnedRecord, table=True):
     process: str | None = Field(default=None, max_length=20)
     grade: str | None = Field(default=None, max_length=20)
     verdict: str = Field(max_length=16)
-    safety_verdict: str | None = Field(default=None, max_length=16)
-    grade_verdict: str | None = Field(default=None, max_length=16)
+    safety_verdict: str = Field(max_length=16)
+    grade_verdict: str = Field(max_length=16)
     certificate_sha256: str | None = Field(default=None, max_length=64)
     certificate_type: str | None = Field(default=None, max_length=20)
     replaces_id: UUID | None = Field(default=None, foreign_key="inspection.id")

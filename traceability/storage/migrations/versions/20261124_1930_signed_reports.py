@@ -62,8 +62,8 @@ def _widen_inspections() -> None:
         " THEN 'fail' ELSE 'not_applicable' END"
     )
     checks = {
-        "ck_inspection_safety_verdict": f"safety_verdict in {_VERDICTS} or safety_verdict is null",
-        "ck_inspection_grade_verdict": f"grade_verdict in {_VERDICTS} or grade_verdict is null",
+        "ck_inspection_safety_verdict": f"safety_verdict in {_VERDICTS}",
+        "ck_inspection_grade_verdict": f"grade_verdict in {_VERDICTS}",
         "ck_inspection_state": "state in ('entered','signed','withdrawn')",
         "ck_inspection_succession": "succession in ('correction','retest') or succession is null",
         "ck_inspection_signed": "(state = 'signed') = (signed_by is not null)",
@@ -71,6 +71,8 @@ def _widen_inspections() -> None:
     with op.batch_alter_table("inspection", table_args=was) as table:
         table.alter_column("state", existing_type=sa.String(12), server_default=None)
         table.alter_column("revision", existing_type=sa.Integer(), server_default=None)
+        table.alter_column("safety_verdict", existing_type=sa.String(16), nullable=False)
+        table.alter_column("grade_verdict", existing_type=sa.String(16), nullable=False)
         for name, rule in checks.items():
             table.create_check_constraint(name, rule)
     op.create_index(
