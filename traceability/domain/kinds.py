@@ -55,6 +55,53 @@ class StandingState(StrEnum):
     EFFECTIVE = "effective"
 
 
+class PartyKind(StrEnum):
+    """Whom a penalty is against (行政相对人类别), in the words of the double-publicity standard."""
+
+    LEGAL_PERSON = "法人及非法人组织"
+    SOLE_TRADER = "个体工商户"
+    NATURAL_PERSON = "自然人"
+
+
+class PenaltySeverity(StrEnum):
+    """How grave a penalty is: it decides whether, and how long, the public may see it.
+
+    信用修复管理办法 (NDRC Order 36 of 2026): 轻微, 一般, 严重.
+    """
+
+    MINOR = "minor"
+    GENERAL = "general"
+    SERIOUS = "serious"
+
+
+class PenaltyState(StrEnum):
+    """Whether a penalty may still be shared and used."""
+
+    IN_FORCE = "in_force"
+    REPAIRED = "repaired"  # 信用修复: nobody may publish, share or use it
+    ENDED = "ended"  # its publicity window is over
+    WITHDRAWN = "withdrawn"  # set aside by review or court
+
+
+class DeliveryKind(StrEnum):
+    """What the public credit system is told."""
+
+    PENALTY = "penalty"  # 双公示 record, first sent or revised
+    REPAIR = "repair"  # end its publicity
+    WITHDRAWAL = "withdrawal"  # the decision was set aside
+    FEEDBACK = "feedback"  # what was done in a joint action (联合奖惩反馈)
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery is on its way."""
+
+    QUEUED = "queued"
+    ACKNOWLEDGED = "acknowledged"  # with a receipt
+    REFUSED = "refused"  # with reasons by field; a revision follows
+    DEAD = "dead"  # given up after too many attempts: a person must look
+    SUPERSEDED = "superseded"  # a newer revision of the same record goes instead
+
+
 class SiteKind(StrEnum):
     """What a place is."""
 

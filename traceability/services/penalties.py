@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlmodel import col, select
 
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, RuleError
-from traceability.domain.kinds import OrganizationKind
+from traceability.domain.kinds import OrganizationKind, PartyKind, PenaltySeverity
+from traceability.domain.penalty_windows import DELIVERY_WORKING_DAYS, RULE_VERSION, windows_of
+from traceability.domain.working_days import after_working_days
+from traceability.gateways.working_days import is_working_day
 from traceability.schemas.trade import PenaltyCreate, PenaltyPage, PenaltyPublic
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization
 from traceability.storage.tables import Penalty
 from traceability.storage.work import Work
+
+OPEN_END = date(2099, 12, 31)
+"""双公示: what stands for a penalty without an end."""
 
 
 def record_penalty(work: Work, decision: PenaltyCreate) -> PenaltyPublic:
@@ -32,7 +40,19 @@ def record_penalty(work: Work, decision: PenaltyCreate) -> PenaltyPublic:
     )
     if work.session.exec(taken).first() is not None:
         raise ConflictError("penalty.recorded_already", field="decision_no")
+    windows = windows_of(PenaltySeverity.GENERAL, decision.decided_on)
     penalty = Penalty(
+        party_name=party.name,
+        party_kind=PartyKind.LEGAL_PERSON.value,
+        party_uscc=party.uscc,
+        valid_until=OPEN_END,
+        publicity_until=windows.publicity_until,
+        source_name=decision.authority_name,
+        source_uscc=decision.authority_uscc,
+        severity=PenaltySeverity.GENERAL.value,
+        rule_version=RULE_VERSION,
+        repairable_from=windows.repairable_from,
+        due_on=after_working_days(decision.decided_on, DELIVERY_WORKING_DAYS, is_working_day),
         **decision.model_dump(exclude={"organization_id"}),
         id=new_id(),
         recorded_at=work.now,

@@ -169,7 +169,7 @@ class _Difference:
         if text == now:
             return
         if text is None:
-            if self._entry.erased_by is None:
+            if self._entry.erased_by is None and not self._is_older:
                 yield self._entry.finding(FindingCode.PART_MISSING, f"{part}_text", None, now)
         elif now is None:
             yield self._entry.finding(FindingCode.PART_UNKNOWN, f"{part}_text", text)

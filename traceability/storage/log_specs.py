@@ -28,7 +28,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 2  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 3  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -163,7 +163,14 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.RetestRequest, "sealed"),
     LogSpec(t.LabelJob, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
-    LogSpec(t.Penalty, "sealed"),
+    LogSpec(
+        t.Penalty,
+        "sealed",
+        personal=frozenset({"legal_representative"}),
+        left_out=frozenset({"legal_representative_id_cipher", "person_id_cipher"}),
+    ),
+    LogSpec(t.CreditDelivery, "sealed"),
+    LogSpec(t.CreditAnswer, "sealed"),
     LogSpec(
         t.Purchase,
         "sealed",
@@ -190,6 +197,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",
     t.RegisterGuard: "a lock",
+    t.DeliveryWork: "leases and the time of the next attempt",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
     t.LogEntry: "the log itself",
     t.LogPending: "the log itself",

@@ -266,6 +266,7 @@ def relabel_an_entry(intruder: Intruder, register: Register) -> set[Named]:
     _rewrite(intruder, entry, record_id=str(other))
     return {
         (Code.RECORD, "penalty", str(other), "public_text"),
+        (Code.RECORD, "penalty", str(other), "personal_text"),
         (Code.ROW_MISSING, "penalty", str(other), None),
         (Code.ROW_INSERTED, "penalty", str(register.penalty), None),
     }

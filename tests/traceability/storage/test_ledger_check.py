@@ -91,7 +91,7 @@ def test_a_record_that_never_changes_has_one_revision(sound: Sound) -> None:
         entry = dict(
             connection.execute(
                 ENTRIES.select().where(
-                    ENTRIES.c.kind == "penalty", ENTRIES.c.record_id == str(register.penalty)
+                    ENTRIES.c.kind == "purchase", ENTRIES.c.record_id == str(register.purchase)
                 )
             )
             .mappings()
@@ -99,9 +99,9 @@ def test_a_record_that_never_changes_has_one_revision(sound: Sound) -> None:
         )
         connection.execute(insert(ENTRIES), [entry | {"id": new_id(), "revision": 2}])
     found = _named(verify_ledger(engine))
-    record = str(register.penalty)
-    assert (FindingCode.REVISION_EXTRA, "penalty", record, "revision") in found
-    assert (FindingCode.UNNUMBERED, "penalty", record, None) in found
+    record = str(register.purchase)
+    assert (FindingCode.REVISION_EXTRA, "purchase", record, "revision") in found
+    assert (FindingCode.UNNUMBERED, "purchase", record, None) in found
 
 
 def test_a_text_erased_for_a_reason_is_no_alteration(sound: Sound) -> None:

@@ -9,6 +9,7 @@ triggers. One file per room; every table is named here. The published ones are i
 
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, Record, one_of
 from traceability.storage.tables.credit import Penalty, StandingChange
+from traceability.storage.tables.deliveries import CreditAnswer, CreditDelivery, DeliveryWork
 from traceability.storage.tables.events import (
     BatchLink,
     EventDocument,
@@ -55,6 +56,9 @@ __all__ = [
     "BatchLink",
     "CertificateFile",
     "CodeSuspicion",
+    "CreditAnswer",
+    "CreditDelivery",
+    "DeliveryWork",
     "EventDocument",
     "EventLine",
     "EventParty",

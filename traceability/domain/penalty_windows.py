@@ -1,0 +1,42 @@
+"""How long may a penalty be shown, and from when may it be repaired?"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+
+from traceability.domain.kinds import PenaltySeverity
+
+RULE_VERSION = "order-36-2026"
+"""信用修复管理办法, NDRC Order 36, in force since 2026-04-01."""
+
+DELIVERY_WORKING_DAYS = 7
+"""双公示: a decision is published within seven working days."""
+
+_MONTHS: dict[PenaltySeverity, tuple[int, int]] = {
+    PenaltySeverity.MINOR: (0, 0),  # not public; repair as soon as duties are done
+    PenaltySeverity.GENERAL: (3, 12),
+    PenaltySeverity.SERIOUS: (12, 36),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Both windows run from the day of the decision."""
+
+    repairable_from: date
+    publicity_until: date
+
+
+def windows_of(severity: PenaltySeverity, decided_on: date) -> Windows:
+    """Give the windows of a penalty by its severity."""
+    least, most = _MONTHS[severity]
+    return Windows(add_months(decided_on, least), add_months(decided_on, most))
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day some months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
