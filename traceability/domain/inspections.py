@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from traceability.domain.errors import ForbiddenError, RuleError
@@ -15,6 +15,7 @@ from traceability.domain.kinds import (
     ReportState,
     ResultVerdict,
 )
+from traceability.domain.working_days import after_working_days
 
 RETEST_WORKING_DAYS = 7
 """How long a failing report may be contested: 食品安全抽样检验管理办法 (SAMR Order 15), art. 30."""
@@ -111,11 +112,7 @@ def must_hold(
 
 def last_day_to_contest(signed_on: date, is_working_day: Callable[[date], bool]) -> date:
     """Give the last day on which a re-test may be asked for; the day of signing does not count."""
-    day, left = signed_on, RETEST_WORKING_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return day
+    return after_working_days(signed_on, RETEST_WORKING_DAYS, is_working_day)
 
 
 @dataclass(frozen=True, slots=True)

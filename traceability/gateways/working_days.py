@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import chinese_calendar
+import holidays
 
-_SATURDAY = 5
+_CHINA = holidays.country_holidays("CN")
 
 
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open on a day.
 
-    Holidays are published in autumn for the year to come. In a year that is not published yet,
-    Monday to Friday count as working days: a deadline may then be off by its holidays and
-    make-up days.
+    Holidays and make-up days are announced in autumn for the year to come. In a year that is not
+    announced yet, the holidays fixed by the regulation count (全国年节及纪念日放假办法), without
+    make-up days: a deadline may then be off by the days that are moved.
     """
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < _SATURDAY
+    return _CHINA.is_working_day(day)
