@@ -8,16 +8,30 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import Engine
+
+from tests.factories import ORIGIN, City
 from traceability.credit_sandbox.app import Sandbox
 from traceability.credit_sandbox.faults import Faults
 from traceability.credit_sandbox.server import server_of
 from traceability.credit_sandbox.store import Store
+from traceability.domain.access import system_actor
 from traceability.domain.credit_messages import CreditMessage, delivery_key
 from traceability.domain.credit_signature import Signer
-from traceability.domain.kinds import DeliveryKind
+from traceability.domain.delivery_policy import DeliveryPolicy
+from traceability.domain.kinds import DeliveryKind, PartyKind, PenaltySeverity
+from traceability.gateways.public_credit import PublicCreditPort
+from traceability.storage.delivery_messages import composer
+from traceability.storage.ids import new_id
+from traceability.storage.outbox import DeliveryOrder, queue_delivery
+from traceability.storage.tables import CreditDelivery, Penalty
+from traceability.storage.work import Work
+from traceability.worker import DeliveryWorker, worker_name
 
 SIGNER = Signer("register", b"a secret of the two sides in tests")
 AUTHORITY = "11441300MB2C00000K"
@@ -96,3 +110,79 @@ def served_sandbox(
         server.should_exit = True
         thread.join(timeout=15)
         store.close()
+
+
+def add_penalty(city: City, number: int = 1, **changes: Any) -> CreditDelivery:
+    """Record a penalty against the mill, and queue it in the same transaction."""
+    org = city.actors["mill"]
+    values = {
+        "party_name": "惠州市东江粮油有限公司",
+        "party_kind": PartyKind.LEGAL_PERSON.value,
+        "party_uscc": org.uscc,
+        "legal_representative": "陈十一",
+        "decision_no": f"惠市监处罚〔2026〕{number}号",
+        "violation_kind": "生产经营不符合食品安全标准的食品",
+        "violation_facts": "抽检的花生油黄曲霉毒素 B1 超标。",
+        "legal_basis": "《中华人民共和国食品安全法》第一百二十四条",
+        "penalty_kinds": "罚款",
+        "penalty_content": "罚款 60000 元。",
+        "fine_fen": 6_000_000,
+        "decided_on": date(2026, 11, 2),
+        "valid_until": date(2099, 12, 31),
+        "publicity_until": date(2027, 11, 2),
+        "authority_name": "惠州市市场监督管理局",
+        "authority_uscc": AUTHORITY,
+        "source_name": "惠州市市场监督管理局",
+        "source_uscc": AUTHORITY,
+        "severity": PenaltySeverity.GENERAL.value,
+        "rule_version": "order-36-2026",
+        "repairable_from": date(2027, 2, 2),
+        "due_on": date(2026, 11, 11),
+        "recorded_by": city.actors["regulator"].user_id,
+    }
+
+    def story(work: Work) -> CreditDelivery:
+        penalty = Penalty(
+            id=new_id(), recorded_at=work.now, org_id=org.org_id, **(values | changes)
+        )
+        work.add(penalty)
+        work.session.flush()
+        return queue_delivery(work, order_of(penalty, DeliveryKind.PENALTY))
+
+    return city.do(system_actor(), story)
+
+
+def order_of(penalty: Penalty, kind: DeliveryKind) -> DeliveryOrder:
+    """Give the order to tell a penalty's present revision."""
+    key = delivery_key(
+        kind, penalty.party_uscc or penalty.party_name, penalty.decision_no,
+        penalty.authority_uscc, penalty.revision,
+    )  # fmt: skip
+    return DeliveryOrder(kind, penalty.org_id, "penalty", penalty.id, penalty.revision, key)
+
+
+def change_penalty(
+    city: City, penalty_id: UUID, kind: DeliveryKind, **values: Any
+) -> CreditDelivery:
+    """Change a penalty, and queue what follows from it."""
+
+    def story(work: Work) -> CreditDelivery:
+        penalty = work.session.get_one(Penalty, penalty_id)
+        work.change(penalty, **values)
+        return queue_delivery(work, order_of(penalty, kind))
+
+    return city.do(system_actor(), story)
+
+
+def worker_on(
+    engine: Engine, port: PublicCreditPort, *, name: str = "", **policy: Any
+) -> DeliveryWorker:
+    """Give a worker that waits for nothing."""
+    patience = {"lease_s": 60.0, "first_wait_s": 0.0} | policy
+    return DeliveryWorker(
+        engine, port, composer(_reveal), ORIGIN, DeliveryPolicy(**patience), name or worker_name()
+    )
+
+
+def _reveal(_: UUID, cipher: str) -> str:
+    return cipher.removeprefix("cipher of ")
