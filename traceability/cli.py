@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -151,3 +152,18 @@ def credit_sandbox(data: Path | None, host: str, port: int, faults: str, webhook
     settings = _settings(data or Path("demo-data"))
     click.echo(f"公共信用信息系统（演示） The stand-in: http://{host}:{port}/")
     credit_commands.run_sandbox(settings, host=host, port=port, faults=faults, webhook=webhook)
+
+
+_day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@main.command()
+@_data
+@click.option("--from", "first", required=True, type=_day, help="first day, of the decisions")
+@click.option("--to", "last", required=True, type=_day, help="last day")
+@click.option("--mend", is_flag=True, help="queue again what sending again can mend")
+def reconcile(data: Path | None, first: datetime, last: datetime, *, mend: bool) -> None:
+    """Compare with the public credit system: what is missing on either side, what differs."""
+    click.echo(
+        credit_commands.run_reconciliation(_settings(data), first.date(), last.date(), mends=mend)
+    )

@@ -168,7 +168,7 @@ def create_admin(
     settings: Settings, uscc: str, organization: str, district: str, username: str, password: str
 ) -> None:
     """Make the first administrator and his authority."""
-    with database(settings) as engine, _refusals():
+    with database(settings) as engine, refusals():
         _prepare(engine, settings)
         authority = OrganizationCreate(
             uscc=uscc, name=organization, district=district, kind=OrganizationKind.REGULATOR
@@ -195,7 +195,7 @@ def create_admin(
 
 def make_token(settings: Settings, username: str, name: str) -> str:
     """Make a bearer token for a user."""
-    with database(settings) as engine, _refusals():
+    with database(settings) as engine, refusals():
         require_current(engine)
         with Session(engine) as session:
             user = find_user(session, username)
@@ -207,7 +207,7 @@ def make_token(settings: Settings, username: str, name: str) -> str:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Say refusals in both languages instead of raising them at the caller."""
     try:
         yield

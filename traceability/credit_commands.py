@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import signal
 import threading
+from datetime import UTC, date, datetime
 from random import Random
 
-from traceability.commands import CommandError, database, require_current
+from traceability.commands import CommandError, database, refusals, require_current
 from traceability.credit_sandbox.app import Sandbox
 from traceability.credit_sandbox.faults import FaultsMalformedError, read_faults
 from traceability.credit_sandbox.server import server_of
 from traceability.credit_sandbox.store import Store
+from traceability.domain.access import system_actor
 from traceability.exchange import open_port, open_worker, signer_of
-from traceability.gateways.public_credit import CreditAddressError
+from traceability.gateways.public_credit import CreditAddressError, PublicCreditPort
 from traceability.request_log import set_up_logging
+from traceability.routes.deliveries import fetch_held
+from traceability.services import reconciliations
 from traceability.settings import Settings
+from traceability.storage.work import transaction
 
 
 def run_sandbox(settings: Settings, *, host: str, port: int, faults: str, webhook: str) -> None:
@@ -33,6 +38,30 @@ def run_sandbox(settings: Settings, *, host: str, port: int, faults: str, webhoo
         store.close()
 
 
+def run_reconciliation(settings: Settings, first: date, last: date, *, mends: bool) -> str:
+    """Compare with the credit system; give what differs, as JSON."""
+    with database(settings) as engine, refusals():
+        require_current(engine)
+        reconciliations.check_period(first, last)
+        port = _port(settings)
+        held = fetch_held(port, first, last)
+        port.close()
+        now = datetime.now(UTC)
+        with transaction(engine, system_actor(), now, settings.register_origin) as work:
+            found = reconciliations.reconcile(work, first, last, held, mends=mends)
+    return found.model_dump_json(indent=2)
+
+
+def _port(settings: Settings) -> PublicCreditPort:
+    try:
+        port = open_port(settings)
+    except CreditAddressError as error:
+        raise CommandError(f"CREDIT_URL: {error}") from None
+    if port is None:
+        raise CommandError("没有设置 CREDIT_URL。CREDIT_URL is not set: there is nobody to ask.")
+    return port
+
+
 def run_worker(settings: Settings) -> None:
     """Send deliveries until SIGTERM or SIGINT; a delivery under way is ended first."""
     set_up_logging(settings.log_format, settings.log_level)
@@ -41,11 +70,6 @@ def run_worker(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     with database(settings, settings.db_deadline) as engine:
         require_current(engine)
-        try:
-            port = open_port(settings)
-        except CreditAddressError as error:
-            raise CommandError(f"CREDIT_URL: {error}") from None
-        if port is None:
-            raise CommandError("没有设置 CREDIT_URL。CREDIT_URL is not set: nothing can be sent.")
+        port = _port(settings)
         open_worker(settings, engine, port).run(stop)
         port.close()

@@ -80,7 +80,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.READ_DELIVERIES: AUTHORITIES,
-    Action.RESEND_DELIVERIES: frozenset({_REGULATOR}),
+    Action.RESEND_DELIVERIES: AUTHORITIES,
     Action.DELIVER_RECORDS: frozenset({_ADMIN}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),

@@ -91,6 +91,22 @@ class PublicCreditPort(Protocol):
         """Close its connections."""
 
 
+MOST_PAGES = 1000
+
+
+def all_records(port: PublicCreditPort, first: date, last: date) -> list[HeldRecord]:
+    """Give all that is held for a period; an endless list is as good as no answer."""
+    held: list[HeldRecord] = []
+    cursor = None
+    for _ in range(MOST_PAGES):
+        page = port.records(first, last, cursor)
+        held += page.items
+        cursor = page.next
+        if cursor is None:
+            return held
+    raise CreditUnreachableError("too_large", f"more than {MOST_PAGES} pages")
+
+
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 _ReceiptNo = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,100}$")]
 

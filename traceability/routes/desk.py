@@ -28,6 +28,7 @@ from sqlmodel import Session
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.gateways.public_credit import PublicCreditPort
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
 from traceability.settings import Settings
@@ -58,6 +59,7 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    credit: PublicCreditPort | None = None
 
 
 @dataclass(frozen=True)

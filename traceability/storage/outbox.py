@@ -74,11 +74,15 @@ def queue_delivery(work: Work, order: DeliveryOrder) -> CreditDelivery:
 
 
 def requeue_delivery(work: Work, delivery: CreditDelivery) -> None:
-    """Let a delivery go out again now, under its old key; its attempts are counted anew."""
+    """Let a delivery go out again now, under its old key; its attempts are counted anew.
+
+    Whoever holds its lease loses it: if both send, the key makes one record of it.
+    """
     if delivery.state != DeliveryState.QUEUED:
         work.change(delivery, state=DeliveryState.QUEUED.value, settled_at=None)
     waiting = get_delivery_work(work.session, delivery.id)
     waiting.due_at, waiting.attempts, waiting.first_attempt_at = work.now, 0, None
+    waiting.leased_by, waiting.leased_until = None, None
 
 
 def get_delivery(session: Session, delivery_id: UUID, *, locked: bool = False) -> CreditDelivery:
