@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from consumer_web.app import create_public_app
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
-from traceability.exchange import open_port, open_worker
+from traceability.exchange import composer_of, open_port, open_worker
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
@@ -35,6 +35,7 @@ REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/health
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
+    "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,
 }
 
 
@@ -67,7 +68,8 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
-        credit=open_port(settings),
+        open_port(settings),
+        composer_of(settings),
     )
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-from uuid import UUID
-
 from sqlalchemy import Engine
 
 from traceability.domain.credit_signature import Signer
@@ -12,7 +9,7 @@ from traceability.domain.delivery_policy import DeliveryPolicy
 from traceability.gateways.key_file import load_or_make_keys, read_keys
 from traceability.gateways.public_credit import HttpPublicCredit, PublicCreditPort
 from traceability.settings import Settings
-from traceability.storage.delivery_messages import Compose, composer
+from traceability.storage.delivery_messages import WITHOUT_IDENTITY_NUMBERS, Compose
 from traceability.worker import DeliveryWorker
 
 
@@ -35,11 +32,7 @@ def open_port(settings: Settings) -> PublicCreditPort | None:
 
 def composer_of(_: Settings) -> Compose:
     """Give the function that composes messages, identity numbers in clear."""
-    return composer(_no_identity_numbers)
-
-
-def _no_identity_numbers(record_id: UUID, _: str) -> NoReturn:
-    raise ValueError(f"the identity number of {record_id} cannot be read: no cipher is set up")
+    return WITHOUT_IDENTITY_NUMBERS
 
 
 def open_worker(settings: Settings, engine: Engine, port: PublicCreditPort) -> DeliveryWorker:

@@ -63,7 +63,7 @@ class FieldError:
 class CreditReceipt:
     """What the credit system answered: it has the record, or refuses it by field."""
 
-    receipt_no: str
+    receipt_no: str | None  # a returned sheet may have none
     received_at: datetime | None  # by the clock of the credit system
     is_accepted: bool
     errors: tuple[FieldError, ...] = ()

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    credit_sheets,
     deliveries,
     events,
     inspections,
@@ -29,6 +30,7 @@ for part in (
     report_sheets,
     trade,
     deliveries,
+    credit_sheets,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -32,6 +32,7 @@ from traceability.gateways.public_credit import PublicCreditPort
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
 from traceability.settings import Settings
+from traceability.storage.delivery_messages import WITHOUT_IDENTITY_NUMBERS, Compose
 from traceability.storage.engine import is_transient
 from traceability.storage.tables import IdempotencyKey
 from traceability.storage.work import Work, reading, transaction
@@ -59,7 +60,8 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
-    credit: PublicCreditPort | None = None
+    credit: PublicCreditPort | None = None  # None where a city has no interface
+    compose: Compose = WITHOUT_IDENTITY_NUMBERS
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,21 @@ class DeliveryDetail(DeliveryPublic):
     answers: list[AnswerPublic]
 
 
+class SheetReceiptPublic(BaseModel):
+    """What a line of a returned sheet said of a delivery."""
+
+    row: int
+    delivery_id: UUID
+    state: DeliveryState
+    receipt_no: str | None
+
+
+class SheetReceipts(BaseModel):
+    """All receipts of a returned sheet."""
+
+    items: list[SheetReceiptPublic]
+
+
 class ReconciliationLine(BaseModel):
     """One difference between our books and theirs."""
 

@@ -6,7 +6,7 @@ So identity numbers stand in no queue: they are read from their cipher at the la
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlmodel import Session
@@ -82,3 +82,11 @@ _RECORDS: dict[
     DeliveryKind.REPAIR: _ending,
     DeliveryKind.WITHDRAWAL: _ending,
 }
+
+
+def _no_cipher(record_id: UUID, _: str) -> NoReturn:
+    raise ValueError(f"the identity number of {record_id} cannot be read: no cipher is set up")
+
+
+WITHOUT_IDENTITY_NUMBERS = composer(_no_cipher)
+"""Composes whatever has no identity number in it."""

@@ -105,6 +105,8 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/credit-deliveries/reconciliation": AUTHORITY,
     "GET /api/credit-deliveries/{delivery_id}": AUTHORITY,
     "POST /api/credit-deliveries/{delivery_id}/resend": AUTHORITY,
+    "GET /api/credit-sheets": AUTHORITY,
+    "POST /api/credit-sheets/receipts": AUTHORITY,
     "GET /api/log": EVERYONE - {"admin"},
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,

@@ -33,6 +33,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "sheet": ("表格不能接收", "Sheet refused"),
     "limits": ("限量表", "Limits catalogue"),
     "delivery": ("信用信息报送", "Credit delivery"),
+    "receipt": ("回执", "Receipt"),
     "reconciliation": ("对账", "Reconciliation"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),

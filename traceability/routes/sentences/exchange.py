@@ -17,6 +17,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "公共信用信息系统没有给出可信的回答（{said}），请稍后再试。",
         "The credit system gave no answer that can be trusted ({said}). Try again later.",
     ),
+    "receipt.no_delivery": (
+        "没有报送过文号为 {decision_no} 的决定，或者已有回执。",
+        "No decision {decision_no} of this authority waits for a receipt.",
+    ),
+    "receipt.verdict": (
+        "回执结果应为“接收”或“退回”，这里是“{text}”。",
+        "The outcome is 接收 (accepted) or 退回 (refused), not “{text}”.",
+    ),
+    "receipt.reason_missing": ("退回须写明原因。", "A refusal needs its reason."),
+    "receipt.twice": ("这份决定的回执出现两次。", "This decision has two receipts."),
     "reconciliation.period": (
         "期间的止日不能早于起日，最长 {most} 天。",
         "A period ends on or after its first day and has at most {most} days.",
