@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from traceability.domain.kinds import InspectionKind, ResultVerdict, SampleState, Unit
 from traceability.schemas.limits import Parameter
 from traceability.schemas.types import (
+    BlankText40,
     In,
     Out,
     Page,
@@ -28,7 +29,6 @@ from traceability.schemas.types import (
 
 MOST_VALUES = 200
 PanelCode = Literal["sampling", "factory", "full"]
-TypedValue = Annotated[str, StringConstraints(max_length=40)]
 
 
 class SampleCreate(In):
@@ -59,7 +59,7 @@ class SampleCreate(In):
 class SampleValues(In):
     """What is typed at this moment: a text per parameter; an empty one takes a value back."""
 
-    values: dict[Parameter, TypedValue] = Field(max_length=MOST_VALUES)
+    values: dict[Parameter, BlankText40] = Field(max_length=MOST_VALUES)
 
 
 class SampleReport(In):
@@ -90,7 +90,8 @@ class SampleRow(Out):
     standard: str | None
     value: str
     verdict: ResultVerdict | None  # none while nothing is typed
-    message: str | None
+    message_zh: str | None
+    message_en: str | None
 
 
 class SamplePublic(Out):
@@ -145,7 +146,7 @@ class SampleQuery(In):
 
     state: SampleState = SampleState.WAITING
     kind: InspectionKind | None = None
-    q: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+    q: BlankText40 | None = Field(
         default=None, description="part of a sample number, a lot, a product or an enterprise"
     )
     cursor: Annotated[str, StringConstraints(max_length=100)] | None = None

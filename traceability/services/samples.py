@@ -228,6 +228,7 @@ def _sheet(work: Work, sample: Sample) -> SampleSheet:
 
 def _row(item: SheetItem, values: dict[str, str], judgement: Judgement | None) -> SampleRow:
     limit = word_limit(item.limit) if item.limit else None
+    words = word_judgement(judgement) if judgement else None
     return SampleRow(
         parameter=item.parameter,
         parameter_zh=item.name_zh,
@@ -239,7 +240,8 @@ def _row(item: SheetItem, values: dict[str, str], judgement: Judgement | None) -
         standard=name_edition(item.limit.standard, item.limit.edition) if item.limit else None,
         value=values.get(item.parameter, ""),
         verdict=judgement.verdict if judgement else None,
-        message=word_judgement(judgement).zh if judgement else None,
+        message_zh=words.zh if words else None,
+        message_en=words.en if words else None,
     )
 
 
