@@ -139,13 +139,20 @@ _RULES: Mapping[str, Wording] = {
 _PROCESSES = {"pressed": "压榨", "extracted": "浸出"}
 
 
-def word_judgement(judgement: Judgement) -> Wording:
-    """Tell what was found, what was expected, how it was compared and which clause says so."""
+def word_finding(judgement: Judgement) -> Wording:
+    """Tell what was found, short enough to stand beside a field that shows its limit already."""
     fields = _collect_fields(judgement)
     finding = _FINDINGS[judgement.code]
+    said_zh = finding.zh.format_map(fields | {"expected": fields["expected_zh"]})
+    return Wording(said_zh, finding.en.format_map(fields))
+
+
+def word_judgement(judgement: Judgement) -> Wording:
+    """Tell what was found, what was expected, how it was compared and which clause says so."""
+    finding = word_finding(judgement)
     requirement = _word_requirement(judgement)
-    parts_zh = [finding.zh.format_map(fields | {"expected": fields["expected_zh"]})]
-    parts_en = [finding.en.format_map(fields)]
+    parts_zh = [finding.zh]
+    parts_en = [finding.en]
     if requirement is not None:
         parts_zh.append(f"要求：{requirement.zh}")
         parts_en.append(f"required: {requirement.en}")

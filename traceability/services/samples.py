@@ -14,7 +14,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, NotFoundError, RuleError
 from traceability.domain.inspections import SampleFacts, check_author, check_sample
 from traceability.domain.kinds import InspectionKind, OrganizationKind, SampleState
-from traceability.domain.limit_words import name_edition, word_judgement, word_limit
+from traceability.domain.limit_words import name_edition, word_finding, word_limit
 from traceability.domain.limits import Judgement
 from traceability.domain.quantities import to_register
 from traceability.domain.report_drafts import ReportDraft, ResultDraft
@@ -228,7 +228,7 @@ def _sheet(work: Work, sample: Sample) -> SampleSheet:
 
 def _row(item: SheetItem, values: dict[str, str], judgement: Judgement | None) -> SampleRow:
     limit = word_limit(item.limit) if item.limit else None
-    words = word_judgement(judgement) if judgement else None
+    words = word_finding(judgement) if judgement else None
     return SampleRow(
         parameter=item.parameter,
         parameter_zh=item.name_zh,
