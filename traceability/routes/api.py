@@ -13,6 +13,7 @@ from traceability.routes import (
     parties,
     products,
     report_sheets,
+    samples,
     trade,
 )
 
@@ -26,6 +27,7 @@ for part in (
     limits_catalogue,
     inspections,
     report_sheets,
+    samples,
     trade,
 ):
     router.include_router(part.router)
