@@ -40,6 +40,9 @@ from traceability.storage.work import Work, reading, transaction
 IDLE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 MOST_FAILURES = 3  # one after the other: then nobody is there, and the rest need not be tried
+# A record that is gone, a kind without a message, a number without its key: trying again does not
+# help, and the other deliveries must not wait for it.
+_CANNOT_COMPOSE = (RegisterError, ValueError, RuntimeError, LookupError, TypeError)
 T = TypeVar("T")
 
 
@@ -83,6 +86,9 @@ class DeliveryWorker:
             except (BusyError, DBAPIError) as error:
                 structlog.get_logger().warning("worker.database", error=type(error).__name__)
                 tally = Tally(failed=1)
+            except Exception as error:  # noqa: BLE001 - the edge of the thread: it must go on
+                structlog.get_logger().error("worker.unexpected", exc_info=error)
+                tally = Tally(failed=1)
             if tally.settled:
                 pause_s = IDLE_S
                 continue
@@ -112,8 +118,8 @@ class DeliveryWorker:
     def _deliver(self, lease: Lease) -> bool:
         try:
             message = self._composed(lease)
-        except (RegisterError, ValueError) as error:
-            self._note(lease, f"compose: {error}", is_final=True)
+        except _CANNOT_COMPOSE as error:
+            self._note(lease, f"compose: {type(error).__name__} {error}", is_final=True)
             return False
         body = message.body()
         try:

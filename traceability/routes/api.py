@@ -15,6 +15,7 @@ from traceability.routes import (
     parties,
     products,
     report_sheets,
+    samples,
     trade,
 )
 
@@ -28,6 +29,7 @@ for part in (
     limits_catalogue,
     inspections,
     report_sheets,
+    samples,
     trade,
     deliveries,
     credit_sheets,
