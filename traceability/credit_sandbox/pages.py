@@ -24,10 +24,12 @@ from traceability.domain.credit_signature import Signer
 from traceability.domain.uscc import is_valid_uscc
 
 SHOWN = 200
+MOST_NOTICES = 1000
 LONGEST_FORM = 10_000
 LIST_NAME = "市场监管领域严重违法失信名单"
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 _KINDS = {
     "penalty": ("行政处罚", "Penalty"),
@@ -113,25 +115,37 @@ def _local(instant: str) -> str:
 def send_notice(store: Store, signer: Signer, webhook: str, said: Mapping[str, str]) -> None:
     """Tell the register that an enterprise was put on, or taken off, the list."""
     now = datetime.now(UTC)
-    notice = {
-        "uscc": said.get("uscc", "").upper(),
-        "name": said.get("name", "")[:200],
-        "change": "taken_off" if said.get("change") == "taken_off" else "put_on",
-        "list_name": said.get("list_name", "")[:100] or LIST_NAME,
-        "basis_no": said.get("basis_no", "")[:128] or f"惠市监严字〔{now:%Y}〕1号",
-        "authority_name": "惠州市市场监督管理局",
-        "authority_uscc": "11441300MB2C00000K",
-        "listed_on": civil_date(now).isoformat(),
-        "valid_until": None,
-        "task_no": f"LH{now:%Y%m%d}-{secrets.token_hex(4).upper()}",
-    }
-    if not is_valid_uscc(str(notice["uscc"])):
+    notice = _write_notice(store, said, now)
+    if not is_valid_uscc(notice["uscc"] or ""):
         outcome = "未发送：统一社会信用代码不正确 not sent: the USCC is wrong"
     elif not webhook:
         outcome = "未发送：没有设置 --webhook not sent: no --webhook is set"
     else:
         outcome = _post(signer, webhook, notice)
     store.note_notice(notice, outcome, now)
+
+
+def _write_notice(store: Store, said: Mapping[str, str], now: datetime) -> dict[str, str | None]:
+    """Write a notice; whoever is taken off is named by the task that put him on."""
+    today = civil_date(now).isoformat()
+    uscc = said.get("uscc", "").strip().upper()[:18]
+    is_off = said.get("event") == "taken_off"
+    bodies = [json.loads(row["body"]) for row in store.notices(MOST_NOTICES)] if is_off else []
+    earlier: dict[str, str] = next(
+        (b for b in bodies if (b["uscc"], b["event"]) == (uscc, "put_on")), {}
+    )
+    return {
+        "event": "taken_off" if is_off else "put_on",
+        "task_no": earlier.get("task_no") or f"LH{now:%Y%m%d}-{secrets.token_hex(4).upper()}",
+        "uscc": uscc,
+        "list_name": said.get("list_name", "").strip()[:100] or LIST_NAME,
+        "basis_no": f"惠市监严字〔{now:%Y}〕1号",
+        "authority_name": "惠州市市场监督管理局",
+        "authority_uscc": "11441300MB2C00000K",
+        "listed_on": earlier.get("listed_on") or today,
+        "valid_until": None,
+        "removed_on": today if is_off else None,
+    }
 
 
 def _post(signer: Signer, webhook: str, notice: Mapping[str, Any]) -> str:
