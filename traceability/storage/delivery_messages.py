@@ -45,7 +45,7 @@ def composer(decipher: Decipher) -> Compose:
 def _penalty_of(session: Session, delivery: CreditDelivery) -> Penalty:
     found = session.get(Penalty, delivery.subject_id)
     if found is None:
-        raise NotFoundError("penalty.not_found", id=delivery.subject_id)
+        raise NotFoundError("delivery.record_gone", id=delivery.subject_id)
     return found
 
 

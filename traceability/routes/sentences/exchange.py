@@ -4,6 +4,10 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "delivery.not_found": ("没有这条报送记录。", "There is no such delivery."),
+    "delivery.record_gone": (
+        "要报送的记录找不到了。",
+        "The record that was to be delivered cannot be found.",
+    ),
     "delivery.not_resendable": (
         "这条报送的状态是 {state}，不能重发：已有回执的不用重发，被退回的请先更正处罚信息。",
         "This delivery is {state} and cannot be sent again: what has a receipt need not be, and "
