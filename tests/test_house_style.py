@@ -24,7 +24,7 @@ _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 _RAISERS = {
     "RuleError", "FaultsError", "Fault", "fault_at", "NotFoundError", "ConflictError",
     "ForbiddenError", "SignInError",
-    "TooManyAttemptsError", "PydanticCustomError", "problem",
+    "TooManyAttemptsError", "UnreachableError", "PydanticCustomError", "problem",
 }  # fmt: skip
 
 

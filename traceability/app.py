@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consumer_web.app import create_public_app
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
+from traceability.exchange import composer_of, open_port, open_worker
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
@@ -26,12 +28,14 @@ from traceability.routes.headers import SafeHeaders
 from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
+from traceability.worker import start_worker
 
 REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/healthz", "/readyz")
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
+    "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,
 }
 
 
@@ -64,6 +68,8 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
+        open_port(settings),
+        composer_of(settings),
     )
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine
@@ -71,7 +77,11 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        end_worker = _start_worker(house)
         yield
+        await run_in_threadpool(end_worker)
+        if house.credit is not None:
+            house.credit.close()
         await public.close()
         engine.dispose()
 
@@ -98,6 +108,13 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     door = FrontDoor(register, public)
     bounded = BodyLimit(door, settings.max_body_bytes, FILE_PATHS)
     return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))
+
+
+def _start_worker(house: House) -> Callable[[], None]:
+    """Send deliveries beside the requests, if there is somebody to send them to."""
+    if house.credit is None or not house.settings.worker_in_serve:
+        return lambda: None
+    return start_worker(open_worker(house.settings, house.engine, house.credit))
 
 
 def from_environment() -> ASGIApp:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from traceability import commands
+from traceability import commands, credit_commands
 from traceability.settings import Settings
 from traceability.storage.ledger_findings import LedgerUnreadableError
 
@@ -131,3 +132,38 @@ def verify_ledger(data: Path | None, language: Literal["zh", "en"], *, as_json: 
         sys.exit(2)
     click.echo(text)
     sys.exit(0 if is_sound else 1)
+
+
+@main.command()
+@_data
+def worker(data: Path | None) -> None:
+    """Send what waits to the public credit system, until told to stop."""
+    credit_commands.run_worker(_settings(data))
+
+
+@main.command("credit-sandbox")
+@_data
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8100, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--faults", default="", help="such as drop=0.2,delay=0.2,duplicate=0.1,down=30s")
+@click.option("--webhook", default="", help="address of the register for notices of its list")
+def credit_sandbox(data: Path | None, host: str, port: int, faults: str, webhook: str) -> None:
+    """Stand in for the public credit system, for demos and tests; with faults on demand."""
+    settings = _settings(data or Path("demo-data"))
+    click.echo(f"公共信用信息系统（演示） The stand-in: http://{host}:{port}/")
+    credit_commands.run_sandbox(settings, host=host, port=port, faults=faults, webhook=webhook)
+
+
+_day = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@main.command()
+@_data
+@click.option("--from", "first", required=True, type=_day, help="first day, of the decisions")
+@click.option("--to", "last", required=True, type=_day, help="last day")
+@click.option("--mend", is_flag=True, help="queue again what sending again can mend")
+def reconcile(data: Path | None, first: datetime, last: datetime, *, mend: bool) -> None:
+    """Compare with the public credit system: what is missing on either side, what differs."""
+    click.echo(
+        credit_commands.run_reconciliation(_settings(data), first.date(), last.date(), mends=mend)
+    )

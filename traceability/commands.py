@@ -71,7 +71,8 @@ def _prepare(engine: Engine, settings: Settings) -> None:
         limits.load_reference_limits(work)
 
 
-def _require_current(engine: Engine) -> None:
+def require_current(engine: Engine) -> None:
+    """Refuse to work on an old schema."""
     if not is_current(engine):
         raise CommandError(
             "数据库结构不是最新，请先运行 traceability migrate。"
@@ -82,7 +83,7 @@ def _require_current(engine: Engine) -> None:
 def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a stop lets running requests end."""
     with database(settings) as engine:
-        _require_current(engine)
+        require_current(engine)
     load_code_keys(settings)  # made once, before several workers could make it twice
     os.environ["DATA_DIR"] = str(settings.data_dir)
     uvicorn.run(
@@ -167,7 +168,7 @@ def create_admin(
     settings: Settings, uscc: str, organization: str, district: str, username: str, password: str
 ) -> None:
     """Make the first administrator and his authority."""
-    with database(settings) as engine, _refusals():
+    with database(settings) as engine, refusals():
         _prepare(engine, settings)
         authority = OrganizationCreate(
             uscc=uscc, name=organization, district=district, kind=OrganizationKind.REGULATOR
@@ -194,8 +195,8 @@ def create_admin(
 
 def make_token(settings: Settings, username: str, name: str) -> str:
     """Make a bearer token for a user."""
-    with database(settings) as engine, _refusals():
-        _require_current(engine)
+    with database(settings) as engine, refusals():
+        require_current(engine)
         with Session(engine) as session:
             user = find_user(session, username)
             if user is None:
@@ -206,7 +207,7 @@ def make_token(settings: Settings, username: str, name: str) -> str:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """Say refusals in both languages instead of raising them at the caller."""
     try:
         yield
@@ -257,7 +258,7 @@ def check_ledger(
     if settings.database_address.startswith("sqlite") and not _sqlite_file(settings).exists():
         raise CommandError(f"没有数据库 {settings.database_address}。There is no database.")
     with database(settings) as engine:
-        _require_current(engine)
+        require_current(engine)
         report = verify_ledger(engine)
     text = to_json(report) if as_json else render_report(report, language)
     return text, report.is_sound

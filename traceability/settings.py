@@ -62,6 +62,51 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=2_000_000, ge=10_000, alias="MAX_BODY_BYTES", description="largest request body"
     )
+    credit_url: str = Field(
+        default="",
+        alias="CREDIT_URL",
+        description="address of the public credit system, https; empty: deliveries wait",
+    )
+    credit_key_id: str = Field(
+        default="register",
+        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        alias="CREDIT_KEY_ID",
+        description="the name by which the credit system knows our key",
+    )
+    credit_secret: str = Field(
+        default="",
+        alias="CREDIT_SECRET",
+        description="hex key shared with the credit system; empty: DATA_DIR/credit-secret.txt",
+        repr=False,
+    )
+    credit_ca_file: str = Field(
+        default="",
+        alias="CREDIT_CA_FILE",
+        description="certificates that the credit system is verified by; empty: the system's",
+    )
+    credit_lease: float = Field(
+        default=120.0,
+        ge=1.0,
+        alias="CREDIT_LEASE",
+        description="seconds until a delivery of a worker that died is taken over",
+    )
+    credit_longest_wait: float = Field(
+        default=1800.0,
+        ge=0.1,
+        alias="CREDIT_LONGEST_WAIT",
+        description="longest time between two attempts, seconds",
+    )
+    credit_give_up_hours: float = Field(
+        default=72.0,
+        gt=0,
+        alias="CREDIT_GIVE_UP_HOURS",
+        description="a delivery that failed for so long, and 30 times, is for a person",
+    )
+    worker_in_serve: bool = Field(
+        default=True,
+        alias="WORKER_IN_SERVE",
+        description="`serve` sends deliveries too; false: `traceability worker` does",
+    )
     log_format: str = Field(
         default="json", pattern="^(json|text)$", alias="LOG_FORMAT", description="json or text"
     )

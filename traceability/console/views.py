@@ -67,6 +67,8 @@ def view_home(actor: Actor, overview: Overview, language: str) -> dict[str, Any]
 
 
 def _notice(actor: Actor, overview: Overview, language: str) -> Cell | None:
+    if undelivered := overview.counts.get("undelivered"):
+        return Cell(say("undelivered_do", language).format(number=undelivered), tone="bad")
     if actor.is_authority or not overview.watched:
         return None
     standing = str(overview.watched[0].standing)

@@ -89,6 +89,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your enterprise is delisted. Every printed code says so; it cannot release, ship or "
         "print labels.",
     ),
+    # what the authority must know
+    "undelivered_do": (
+        "有 {number} 条信用信息多次报送未成，已停止自动重发。请查明原因，再重发。",
+        "{number} credit records could not be delivered and are not tried any more. Find out why, "
+        "then send them again.",
+    ),
     "lot": ("批号", "Lot"),
     "product": ("产品", "Product"),
     "amount": ("数量", "Amount"),
@@ -107,6 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # numbers
     "enterprises": ("企业", "enterprises"),
     "proposed": ("移出待确认", "delistings to confirm"),
+    "undelivered": ("信用信息未送达", "credit records undelivered"),
+    "refused": ("信用信息被退回", "credit records refused"),
     "products": ("产品", "products"),
     "pending": ("产品待批", "products pending"),
     "batches": ("成品批次", "packed batches"),
@@ -135,8 +143,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "canteen": ("食堂", "canteen"),
 } | LABORATORY
 GOOD = frozenset({"released", "pass", "accepted"})
-BAD = frozenset({"recalled", "fail", "destroyed", "delisted"})
-CAREFUL = frozenset({"held", "error", "returned", "warned", "suspended"})
+BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted"})
+CAREFUL = frozenset({"refused", "held", "error", "returned", "warned", "suspended"})
 
 
 def say(key: str, language: str) -> str:

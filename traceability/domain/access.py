@@ -39,6 +39,9 @@ class Action(StrEnum):
     READ_PURCHASES = "read_purchases"
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
+    READ_DELIVERIES = "read_deliveries"
+    RESEND_DELIVERIES = "resend_deliveries"
+    DELIVER_RECORDS = "deliver_records"
     FLAG_CODES = "flag_codes"
     WRITE_LIMITS = "write_limits"
     LOAD_REFERENCE = "load_reference"
@@ -76,6 +79,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_PURCHASES: frozenset({_ENTERPRISE, _CANTEEN, _REGULATOR}),
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.READ_DELIVERIES: AUTHORITIES,
+    Action.RESEND_DELIVERIES: AUTHORITIES,
+    Action.DELIVER_RECORDS: frozenset({_ADMIN}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),

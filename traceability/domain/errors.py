@@ -65,5 +65,9 @@ class SignInError(RegisterError):
     """The caller could not be recognised."""
 
 
+class UnreachableError(RegisterError):
+    """Another system that is needed for this did not answer; nothing was recorded."""
+
+
 class TooManyAttemptsError(RegisterError):
     """The caller must wait; `retry_after` is in seconds."""

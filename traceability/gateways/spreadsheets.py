@@ -15,7 +15,7 @@ import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
@@ -278,7 +278,22 @@ def write_xlsx(title: str, lines: Sequence[Sequence[str]], *, blank_rows: int = 
     Every cell is text, the empty ones below too: so no program turns a long number into 6.97E+12
     or loses a leading zero.
     """
+    return write_workbook({title: lines}, blank_rows=blank_rows)
+
+
+def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, blank_rows: int = 0) -> bytes:
+    """Write a workbook of several sheets, each by its title."""
     book = Workbook(write_only=True)
+    for title, lines in sheets.items():
+        _write_sheet(book, title, lines, blank_rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write_sheet(
+    book: Workbook, title: str, lines: Sequence[Sequence[str]], blank_rows: int
+) -> None:
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(lines[0] if lines else ()):
@@ -292,9 +307,6 @@ def write_xlsx(title: str, lines: Sequence[Sequence[str]], *, blank_rows: int = 
         sheet.append(cells)
     for _ in range(blank_rows):
         sheet.append([_text_cell(sheet, "") for _ in (lines[0] if lines else ())])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _text_cell(sheet: Any, text: str) -> Cell:

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    credit_sheets,
+    deliveries,
     events,
     inspections,
     limits_catalogue,
@@ -29,6 +31,8 @@ for part in (
     report_sheets,
     samples,
     trade,
+    deliveries,
+    credit_sheets,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -28,9 +28,11 @@ from sqlmodel import Session
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.gateways.public_credit import PublicCreditPort
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
 from traceability.settings import Settings
+from traceability.storage.delivery_messages import WITHOUT_IDENTITY_NUMBERS, Compose
 from traceability.storage.engine import is_transient
 from traceability.storage.tables import IdempotencyKey
 from traceability.storage.work import Work, reading, transaction
@@ -58,6 +60,8 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    credit: PublicCreditPort | None = None  # None where a city has no interface
+    compose: Compose = WITHOUT_IDENTITY_NUMBERS
 
 
 @dataclass(frozen=True)

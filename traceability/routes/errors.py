@@ -24,6 +24,7 @@ from traceability.domain.errors import (
     RuleError,
     SignInError,
     TooManyAttemptsError,
+    UnreachableError,
 )
 from traceability.routes.desk import BusyError
 from traceability.routes.words import language_of, say, say_invalid
@@ -35,6 +36,7 @@ STATUS: dict[type[RegisterError], int] = {
     ConflictError: 409,
     RuleError: 422,
     TooManyAttemptsError: 429,
+    UnreachableError: 502,
 }
 MOST_ERRORS = 100  # in one answer
 _HTTP_CODES = {

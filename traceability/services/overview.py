@@ -13,6 +13,7 @@ from traceability.domain.kinds import (
     Acceptance,
     Approval,
     BatchStatus,
+    DeliveryState,
     OrganizationKind,
     ResultVerdict,
     Role,
@@ -29,6 +30,7 @@ from traceability.storage.overview import count_of, counts_by, enterprises_with_
 from traceability.storage.parties import organizations_by_id, standings_of
 from traceability.storage.tables import (
     Batch,
+    CreditDelivery,
     Inspection,
     Organization,
     Product,
@@ -122,6 +124,7 @@ def _authority(work: Work) -> Overview:
     pending = col(Product.approval) == Approval.PENDING.value
     proposed = col(StandingChange.state) == StandingState.PROPOSED.value
     watched = _watched(work, enterprises_with_a_past(session))
+    deliveries = counts_by(session, col(CreditDelivery.state))
     return Overview(
         counts={
             "enterprises": count_of(session, Organization, enterprise),
@@ -131,6 +134,8 @@ def _authority(work: Work) -> Overview:
             **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
             "delisted": sum(each.standing is Standing.DELISTED for each in watched),
             "proposed": count_of(session, StandingChange, proposed),
+            "undelivered": deliveries.get(DeliveryState.DEAD.value, 0),
+            "refused": deliveries.get(DeliveryState.REFUSED.value, 0),
         },
         inspections=_inspections(work, col(Inspection.verdict) == ResultVerdict.FAIL.value),
         watched=watched,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from traceability.routes.sentences import (
     events,
+    exchange,
     goods,
     laboratory,
     parties,
@@ -12,7 +13,7 @@ from traceability.routes.sentences import (
     trade,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, exchange, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -32,6 +33,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
     "limits": ("限量表", "Limits catalogue"),
+    "delivery": ("信用信息报送", "Credit delivery"),
+    "receipt": ("回执", "Receipt"),
+    "reconciliation": ("对账", "Reconciliation"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),
     "idempotency": ("重复请求", "Repeated request"),
