@@ -47,7 +47,19 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.supervision import (
+    Complaint,
+    LabelApproval,
+    ManagementCertificate,
+    Rectification,
+)
 from traceability.storage.tables.trade import Purchase
+from traceability.storage.tables.trust import (
+    TrustDue,
+    TrustLineRow,
+    TrustRuleRow,
+    TrustScoreRow,
+)
 
 __all__ = [
     "ApiToken",
@@ -56,6 +68,7 @@ __all__ = [
     "BatchLink",
     "CertificateFile",
     "CodeSuspicion",
+    "Complaint",
     "CreditAnswer",
     "CreditDelivery",
     "DeliveryWork",
@@ -66,6 +79,7 @@ __all__ = [
     "Inspection",
     "Json",
     "JsonObject",
+    "LabelApproval",
     "LabelJob",
     "LimitRecord",
     "LogCheckpoint",
@@ -78,6 +92,7 @@ __all__ = [
     "LogTile",
     "LoginAttempt",
     "LoginSession",
+    "ManagementCertificate",
     "Organization",
     "OwnedRecord",
     "PasswordCredential",
@@ -86,12 +101,17 @@ __all__ = [
     "ProductGtin",
     "Purchase",
     "Record",
+    "Rectification",
     "RegisterGuard",
     "RetestRequest",
     "Site",
     "StandingChange",
     "TestResult",
     "TraceEvent",
+    "TrustDue",
+    "TrustLineRow",
+    "TrustRuleRow",
+    "TrustScoreRow",
     "UserAccount",
     "one_of",
 ]
