@@ -218,6 +218,32 @@ class TraceDocument(_Part):
     published_at: datetime
 
 
+class TrustReason(_Part):
+    """Why an enterprise has its grade: one reason that the public may know.
+
+    It is shown up to `until`, the end of its publicity, even if nobody publishes anew by then.
+    """
+
+    rule: str  # number of the rule, or `probation`
+    words: Words
+    on: date | None = None
+    until: date | None = None
+
+
+class TrustFacts(_Part):
+    """How far an enterprise is trusted, by a rule set that is open to all."""
+
+    grade: str  # A | B | C | D
+    since: date
+    rule_set: str
+    reasons: tuple[TrustReason, ...] = ()
+
+    def on(self, today: date) -> TrustFacts:
+        """Leave out the reasons whose time is over."""
+        kept = tuple(r for r in self.reasons if r.until is None or r.until >= today)
+        return self if len(kept) == len(self.reasons) else self.model_copy(update={"reasons": kept})
+
+
 class ProductDocument(_Part):
     """Everything the public may read about a product when no lot is given."""
 

@@ -16,7 +16,7 @@ from traceability.domain.access import Actor, system_actor
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, Role
 from traceability.domain.uscc import check_character
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
 from traceability.schemas.events import EventCreate, EventPublic
 from traceability.schemas.inspections import InspectionCreate, InspectionPublic
@@ -77,7 +77,7 @@ class City:
         actor = self.actors[who] if isinstance(who, str) else who
         with transaction(self.engine, actor, datetime.now(UTC), ORIGIN) as work:
             given = story(work)
-            publish_touched(work)
+            settle(work)
             return given
 
     def look(self, who: str, story: Callable[[Work], T]) -> T:

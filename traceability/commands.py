@@ -26,7 +26,7 @@ from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways import backups
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
@@ -189,7 +189,7 @@ def create_admin(
                 password=password,
             )
             users.register_user(work, entered, hashed)
-            publish_touched(work)
+            settle(work)
 
 
 def make_token(settings: Settings, username: str, name: str) -> str:

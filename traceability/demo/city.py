@@ -30,7 +30,7 @@ from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.limits import LimitConfirmation
 from traceability.schemas.parties import TokenCreate
 from traceability.services import limits, users
@@ -99,7 +99,7 @@ def load_demo_city(
         plan.agenda.work_off(work, now)
         logins = _make_logins(work, roster, password, now)
         work.become(roster.users["admin"], now)
-        plan.count("pages", publish_touched(work))
+        plan.count("pages", settle(work))
     codes, more = read_codes(engine, origin, today, (troubles.lots, troubles.copied))
     plan.counts |= {"enterprises": len(roster.enterprises), "products": len(goods)}
     plan.counts |= {"pending_products": sum(item.is_pending for item in goods)}

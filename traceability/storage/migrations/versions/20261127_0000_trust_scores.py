@@ -9,9 +9,7 @@ branch_labels = None
 depends_on = None
 
 _INSTANT = sa.DateTime(timezone=True)
-_NUMBERS = (
-    "('I1','I2','I3','P0','P1','P2','P3','R1','C1','C2','X1','X2','B1','B2')"
-)
+_NUMBERS = "('I1','I2','I3','P0','P1','P2','P3','R1','C1','C2','X1','X2','B1','B2')"
 _GROUPS = "('inspection','penalty','records','complaints','cooperation','bonus')"
 _GRADES = "('A','B','C','D')"
 
