@@ -161,3 +161,10 @@ def _check(kind: RowKind, number: str, row: TrustRule | None) -> None:
     for column in _NEEDED.get(number, ()):
         if not getattr(row, column):
             raise RuleError("trust.rules_incoherent", field=column, rule_no=number)
+
+
+def say_points(tenths: int) -> str:
+    """Write points as people do: 640 is `64`, -25 is `-2.5`."""
+    sign = "-" if tenths < 0 else ""
+    whole, rest = divmod(abs(tenths), 10)
+    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"

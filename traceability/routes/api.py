@@ -13,7 +13,9 @@ from traceability.routes import (
     parties,
     products,
     report_sheets,
+    supervision,
     trade,
+    trust,
 )
 
 router = APIRouter(prefix="/api")
@@ -27,6 +29,8 @@ for part in (
     inspections,
     report_sheets,
     trade,
+    trust,
+    supervision,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -10,9 +10,10 @@ from traceability.routes.sentences import (
     requests,
     signing_in,
     trade,
+    trust,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, trust, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -31,6 +32,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
     "limits": ("限量表", "Limits catalogue"),
+    "trust": ("信用评分", "Trust score"),
+    "complaint": ("投诉", "Complaint"),
+    "rectification": ("整改", "Order to mend"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),
     "idempotency": ("重复请求", "Repeated request"),
