@@ -36,6 +36,7 @@ from traceability.services import (
     organizations,
     products,
     sites,
+    trust_rules,
     users,
 )
 from traceability.storage.limits import add_limit_record, new_limit_record
@@ -188,6 +189,10 @@ class City:
                 add_limit_record(work, new_limit_record(work, row))
 
         self.do(system_actor(), load)
+
+    def need_trust_rules(self) -> None:
+        """Load the rules of the trust score; every enterprise has a score from then on."""
+        self.do(system_actor(), trust_rules.load_reference_rules)
 
     def enter_report(
         self, batch_id: UUID, who: str = "mill", verdict: str = "pass", **more: Any

@@ -58,6 +58,11 @@ class EntryShare:
     total: int = 0
     late: int = 0
 
+    @property
+    def in_time_percent(self) -> int:
+        """Give the whole percent that was entered in time."""
+        return (self.total - self.late) * 100 // self.total if self.total else 100
+
 
 @dataclass(frozen=True, slots=True)
 class TrustFacts:
@@ -96,6 +101,7 @@ class TrustScore:
     lines: tuple[TrustLine, ...]
     groups: dict[TrustGroup, int]
     due_on: date
+    entries: EntryShare = EntryShare()
     probation_until: date | None = None
 
 
@@ -116,6 +122,7 @@ def score_trust(facts: TrustFacts, rules: TrustRules, today: date) -> TrustScore
         lines=tuple(lines),
         groups=groups,
         due_on=_due_on(facts, rules, today),
+        entries=facts.entries,
         probation_until=facts.probation_until if is_watched else None,
     )
 
@@ -187,7 +194,7 @@ def _late_line(facts: TrustFacts, rules: TrustRules, today: date) -> Iterator[Tr
     points = _cap((2 * missing * rule.points + entries.total) // (2 * entries.total), rule.most)
     if points:
         starts_on = today - timedelta(days=rule.period_days or 0)
-        detail = f"{entries.total}/{entries.late}"
+        detail = f"{entries.total} 条，迟 {entries.late} 条"
         yield TrustLine(
             RuleNo.LATE_ENTRIES, -points, ORGANIZATION, facts.org_id, starts_on, None, detail
         )

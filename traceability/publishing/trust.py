@@ -18,7 +18,7 @@ from consumer_web.tables import PublishedTrust
 from traceability.domain.civil import civil_date
 from traceability.domain.kinds import OrganizationKind
 from traceability.domain.ledger import canonical_text
-from traceability.domain.trust import TrustLine, TrustScore, score_trust
+from traceability.domain.trust import EntryShare, TrustLine, TrustScore, score_trust
 from traceability.domain.trust_rules import RULE_SET, RuleNo
 from traceability.storage.batches import in_chunks
 from traceability.storage.tables import Organization, TrustScoreRow
@@ -97,11 +97,11 @@ def _reasons(public: TrustScore) -> Iterator[TrustReason]:
     shown: dict[RuleNo, list[TrustLine]] = {}
     for line in ordered:
         shown.setdefault(line.rule, []).append(line)
-    reasons = [reason for lines in shown.values() for reason in _say(lines)]
+    reasons = [reason for lines in shown.values() for reason in _say(lines, public.entries)]
     yield from reasons[:MOST_REASONS]
 
 
-def _say(lines: list[TrustLine]) -> Iterable[TrustReason]:
+def _say(lines: list[TrustLine], entries: EntryShare) -> Iterable[TrustReason]:
     """Name each test and penalty; count what is many and small."""
     rule = lines[0].rule
     if rule in _COUNTED:
@@ -111,7 +111,7 @@ def _say(lines: list[TrustLine]) -> Iterable[TrustReason]:
         words = Words(zh=zh.format(len(lines)), en=en.format(len(lines)))
         return [TrustReason(rule=rule.value, words=words, on=newest, until=until)]
     if rule is RuleNo.LATE_ENTRIES:
-        return [TrustReason(rule=rule.value, words=_say_share(lines[0]), on=None, until=None)]
+        return [TrustReason(rule=rule.value, words=_say_share(entries), on=None, until=None)]
     return [
         TrustReason(rule=rule.value, words=_say_one(line), on=_day(line), until=line.ends_on)
         for line in lines
@@ -122,9 +122,8 @@ def _day(line: TrustLine) -> date | None:
     return None if line.points > 0 else line.starts_on
 
 
-def _say_share(line: TrustLine) -> Words:
-    total, late = (int(number) for number in line.detail.split("/"))
-    percent = (total - late) * 100 // total
+def _say_share(entries: EntryShare) -> Words:
+    percent = entries.in_time_percent
     return Words(
         zh=f"近 90 天的记录按时录入 {percent}%",
         en=f"{percent}% of the records of 90 days were entered in time",

@@ -145,7 +145,7 @@ class ScoreBook:
             is_same = row is not None and getattr(row, grade) == values[grade]
             since = getattr(row, f"{grade}_since") if is_same else self._today
             values[f"{grade}_since"] = since
-        if row is not None and row.computed_on == self._today:
+        if row is not None and row.computed_on >= self._today:  # later: the clock was set back
             self._work.change(row, **values)
             return row
         row = TrustScoreRow(
