@@ -221,27 +221,31 @@ class TraceDocument(_Part):
 class TrustReason(_Part):
     """Why an enterprise has its grade: one reason that the public may know.
 
-    It is shown up to `until`, the end of its publicity, even if nobody publishes anew by then.
+    It counts up to `until`, which is never later than the end of its publicity.
     """
 
     rule: str  # number of the rule, or `probation`
+    points: str  # what it costs, `-25`, or earns; `0` if it only caps the grade
     words: Words
     on: date | None = None
     until: date | None = None
 
 
 class TrustFacts(_Part):
-    """How far an enterprise is trusted, by a rule set that is open to all."""
+    """How far an enterprise is trusted, by a rule set that is open to all.
+
+    Grade and score rest on what the public may know alone, so the reasons explain them fully.
+    """
 
     grade: str  # A | B | C | D
+    score: str
     since: date
     rule_set: str
     reasons: tuple[TrustReason, ...] = ()
 
-    def on(self, today: date) -> TrustFacts:
-        """Leave out the reasons whose time is over."""
-        kept = tuple(r for r in self.reasons if r.until is None or r.until >= today)
-        return self if len(kept) == len(self.reasons) else self.model_copy(update={"reasons": kept})
+    def holds_on(self, today: date) -> bool:
+        """Tell whether all reasons still count; if not, the score is about to be computed anew."""
+        return all(reason.until is None or reason.until >= today for reason in self.reasons)
 
 
 class ProductDocument(_Part):

@@ -127,7 +127,9 @@ def score_trust(facts: TrustFacts, rules: TrustRules, today: date) -> TrustScore
     )
 
 
-def sum_groups(lines: Iterable[TrustLine], rules: TrustRules) -> dict[TrustGroup, int]:
+def sum_groups(
+    lines: Iterable[TrustLine], rules: TrustRules, *, is_capped: bool = True
+) -> dict[TrustGroup, int]:
     """Give what each group comes to, its rules and itself capped; only groups that have lines."""
     by_rule: dict[RuleNo, int] = {}
     for line in lines:
@@ -136,7 +138,9 @@ def sum_groups(lines: Iterable[TrustLine], rules: TrustRules) -> dict[TrustGroup
     for number, points in by_rule.items():
         rule = rules.rules[number]
         group = rule.group or TrustGroup.BONUS
-        groups[group] = groups.get(group, 0) + _cap(points, rule.most)
+        groups[group] = groups.get(group, 0) + (_cap(points, rule.most) if is_capped else points)
+    if not is_capped:
+        return groups
     return {group: _cap(points, rules.caps[group]) for group, points in groups.items()}
 
 

@@ -21,7 +21,6 @@ from traceability.domain.trust_consequences import (
 from traceability.domain.trust_rules import (
     RuleNo,
     TrustGrade,
-    TrustGroup,
     TrustRules,
     say_points,
 )
@@ -154,11 +153,8 @@ def _lines(session: Session, org_id: UUID) -> tuple[list[TrustLinePublic], list[
         )
         for line in counting
     ]
-    raw: dict[TrustGroup | None, int] = {}
-    for line in counting:
-        group = rules.rules[RuleNo(line.rule_no)].group
-        raw[group] = raw.get(group, 0) + line.points
-    counted = sum_groups((_pure(line) for line in counting), rules)
+    pure = [_pure(line) for line in counting]
+    raw, counted = sum_groups(pure, rules, is_capped=False), sum_groups(pure, rules)
     groups = [
         TrustGroupPublic(
             rule_group=group, points=say_points(raw[group]), counted=say_points(points)

@@ -59,6 +59,20 @@ def test_a_failed_official_test_costs_points_and_names_its_report(city: City) ->
     assert (score.score, score.grade) == ("55", TrustGrade.D)
     [group] = score.groups
     assert (group.rule_group, group.points, group.counted) == ("inspection", "-50", "-45")
+    said = published(city)
+    assert (said.grade, said.score) == ("D", "55")
+    assert [reason.rule for reason in said.reasons] == ["I1", "I1", "inspection"]
+    assert said.reasons[-1].words.zh == "检验类合计按扣 45 分计"
+
+
+def test_many_small_reasons_are_summed_up(sqlite_city: City) -> None:
+    city = sqlite_city
+    city.need_trust_rules()
+    for days in range(1, 9):
+        punish(city, on=days_ago(days))
+    reasons = published(city).reasons
+    assert [reason.rule for reason in reasons] == [*["P1"] * 5, "rest", "penalty"]
+    assert (reasons[5].points, reasons[5].until) == ("-30", add_months(days_ago(8), 12))
 
 
 def test_only_signed_tests_of_the_authority_that_still_count_weigh(city: City) -> None:
@@ -118,8 +132,9 @@ def test_a_reason_is_shown_no_longer_than_it_may_be(sqlite_city: City) -> None:
     punish(city, "general", on=days_ago(3))
     said = published(city)
     last_day = add_months(days_ago(3), 12)
-    assert [reason.rule for reason in said.on(last_day).reasons] == ["P1"]
-    assert said.on(last_day + timedelta(days=1)).reasons == ()
+    assert [(reason.rule, reason.points) for reason in said.reasons] == [("P1", "-10")]
+    assert said.holds_on(last_day)
+    assert not said.holds_on(last_day + timedelta(days=1))
 
 
 def test_late_entries_cost_points_and_corrections_do_not(city: City) -> None:
