@@ -47,6 +47,7 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
     LabelApproval,
@@ -104,6 +105,8 @@ __all__ = [
     "Rectification",
     "RegisterGuard",
     "RetestRequest",
+    "Sample",
+    "SampleDraft",
     "Site",
     "StandingChange",
     "TestResult",

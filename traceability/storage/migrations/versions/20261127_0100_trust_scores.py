@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0000"
-down_revision = "20261126_2330"
+revision = "20261127_0100"
+down_revision = "20261127_0000"
 branch_labels = None
 depends_on = None
 
