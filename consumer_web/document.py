@@ -218,6 +218,36 @@ class TraceDocument(_Part):
     published_at: datetime
 
 
+class TrustReason(_Part):
+    """Why an enterprise has its grade: one reason that the public may know.
+
+    It counts up to `until`, which is never later than the end of its publicity.
+    """
+
+    rule: str  # number of the rule, or `probation`
+    points: str  # what it costs, `-25`, or earns; `0` if it only caps the grade
+    words: Words
+    on: date | None = None
+    until: date | None = None
+
+
+class TrustFacts(_Part):
+    """How far an enterprise is trusted, by a rule set that is open to all.
+
+    Grade and score rest on what the public may know alone, so the reasons explain them fully.
+    """
+
+    grade: str  # A | B | C | D
+    score: str
+    since: date
+    rule_set: str
+    reasons: tuple[TrustReason, ...] = ()
+
+    def holds_on(self, today: date) -> bool:
+        """Tell whether all reasons still count; if not, the score is about to be computed anew."""
+        return all(reason.until is None or reason.until >= today for reason in self.reasons)
+
+
 class ProductDocument(_Part):
     """Everything the public may read about a product when no lot is given."""
 

@@ -30,6 +30,7 @@ from consumer_web.explanations import (
     explain_notice,
     explain_waiting,
 )
+from consumer_web.firm import choose_trust, say_trust
 from consumer_web.journey import choose_events, list_parties, view_steps
 from consumer_web.label_rows import list_label_rows, say_barcode, write_licence, write_sub_line
 from consumer_web.labels import get_labels
@@ -124,6 +125,7 @@ class PageWriter:
             },
             label_rows=list_label_rows(document.product, document.enterprise, document, lang),
             licence=write_licence(document.enterprise, lang),
+            trust=say_trust(choose_trust(found.trust_text, verdict, today), lang),
             parties=list_parties(document.events, lang),
             missing=[getattr(words, lang) for words in document.not_provided],
             changes=_view_changes(document.changes, lang),
@@ -171,6 +173,7 @@ class PageWriter:
             explanation=explanation,
             label_rows=list_label_rows(document.product, document.enterprise, None, lang),
             licence=write_licence(document.enterprise, lang),
+            trust=say_trust(choose_trust(found.trust_text, verdict, today), lang),
             lots=_judge_lots(found.lots, today, lang),
             barcode=say_barcode(document.product.gtin),
         )

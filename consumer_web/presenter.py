@@ -24,6 +24,7 @@ from consumer_web.answers import (
 from consumer_web.asking import Asking
 from consumer_web.codes import group_code
 from consumer_web.document import ProductDocument, TraceDocument, Verdict
+from consumer_web.firm import choose_trust
 from consumer_web.labels import get_labels
 from consumer_web.misreadings import Reading, explain_error
 from consumer_web.page_cache import CachedPage, PageCache
@@ -55,6 +56,7 @@ class Presenter:
             if reason:
                 facts["verdict_reason"] = reason.value
             facts["standing"] = _standing_json(found.standing)
+            facts["trust"] = _trust_json(found.trust_text, verdict, today)
             if found.code:
                 facts["code"] = _code_json(found)
             return Answer(200, make_json(facts), JSON, verdict.value, link=link)
@@ -63,7 +65,7 @@ class Presenter:
         key = (
             "trace",
             (found.gtin, found.row.lot, found.origin),
-            (found.revision, found.document_hash, found.standing_revision),
+            (found.revision, found.document_hash, found.standing_revision, found.trust_revision),
             (verdict, reason, asking.lang, today),
             tuple((lot.lot, decide(lot.facts(), today)) for lot in found.others),
             (found.code, found.suspect) if is_about_code else None,
@@ -114,12 +116,13 @@ class Presenter:
             facts = json.loads(found.document_text)
             facts["verdict"] = verdict
             facts["standing"] = _standing_json(found.standing)
+            facts["trust"] = _trust_json(found.trust_text, judged[0] if judged else None, today)
             return Answer(200, make_json(facts), JSON, verdict, link=link)
         document = ProductDocument.model_validate_json(found.document_text)
         key = (
             "product",
             (document.product.gtin, document.enterprise.uscc),
-            (found.revision, found.standing_revision),
+            (found.revision, found.standing_revision, found.trust_revision),
             (asking.lang, today),
             tuple((lot.lot, decide(lot.facts(), today)) for lot in found.lots),
         )
@@ -183,6 +186,11 @@ def _standing_json(standing: StandingFacts | None) -> dict[str, Any] | None:
         "decision_no": standing.decision_no,
         "void_before": standing.void_before.isoformat() if standing.void_before else None,
     }
+
+
+def _trust_json(text: str | None, verdict: Verdict | None, today: date) -> dict[str, Any] | None:
+    trust = choose_trust(text, verdict, today)
+    return trust.model_dump(mode="json") if trust else None
 
 
 def _code_json(found: FoundTrace) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class FoundTrace:
     code: str | None = None
     suspect: SuspectFacts | None = None
     counted: CountFacts | None = None
+    trust_text: str | None = None
+    trust_revision: int = 0
 
     def judge(self, today: date) -> tuple[Verdict, VerdictReason | None]:
         """Give verdict and ground on a civil day in China."""
@@ -91,3 +93,5 @@ class FoundProduct:
     standing: StandingFacts | None
     standing_revision: int
     lots: tuple[LotRow, ...]
+    trust_text: str | None = None
+    trust_revision: int = 0

@@ -31,8 +31,11 @@ _MOST_TOGETHER = 500
 _LOOK_AGAIN_S = 1.0
 
 _TRACE = """t.gtin, t.lot, t.origin, t.state, t.best_before, t.registered_at, t.revision,
- t.document_hash, s.standing, s.void_before, s.revision, s.reason"""
-_STANDING = "LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin"
+ t.document_hash, s.standing, s.void_before, s.revision, s.reason, g.revision"""
+_STANDING = """LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin
+ LEFT JOIN published_trust g ON g.uscc = t.uscc AND g.origin = t.origin"""
+# Two columns of one name would not do in the table that is joined below.
+_NAMED = _TRACE.replace("s.revision", "s.revision AS r").replace("g.revision", "g.revision AS q")
 _OTHERS = """(SELECT {gather} FROM (SELECT gtin, lot, origin, uscc, state, best_before,
  registered_at FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC, origin DESC LIMIT 5) n
  LEFT JOIN published_standing o ON o.uscc = n.uscc AND o.origin = n.origin)"""
@@ -59,7 +62,7 @@ _SQLITE_PACKAGE = f"""SELECT {_TRACE}, {_SQLITE_OTHERS}, {_CODE} FROM published_
  AND p.first_serial + p.count > ?2"""  # noqa: S608
 _SERVER_LOTS = f"""SELECT a.n, f.* FROM unnest(%s::text[], %s::text[])
  WITH ORDINALITY AS a(gtin, lot, n) CROSS JOIN LATERAL (
- SELECT {_TRACE.replace("s.revision", "s.revision AS r")}, {_SERVER_OTHERS} AS others
+ SELECT {_NAMED}, {_SERVER_OTHERS} AS others
  FROM trace_document t {_STANDING} WHERE t.gtin = a.gtin AND t.lot = a.lot
  ORDER BY (t.origin = %s) DESC, t.origin LIMIT 1) f"""  # noqa: S608
 _SERVER_PACKAGES = f"""SELECT a.n, {_TRACE}, {_SERVER_OTHERS}, {_CODE}

@@ -23,6 +23,7 @@ from consumer_web.tables import (
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    PublishedTrust,
     ScannedCode,
     SuspectCode,
 )
@@ -37,6 +38,10 @@ _STANDING_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedStanding.decision_no).label("decision_no"),
     col(PublishedStanding.void_before).label("void_before"),
     col(PublishedStanding.revision).label("standing_revision"),
+)
+_TRUST_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    col(PublishedTrust.trust_text).label("trust_text"),
+    col(PublishedTrust.revision).label("trust_revision"),
 )
 _LOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrace.lot).label("lot"),
@@ -62,7 +67,14 @@ _TRACE_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedTrace.uscc),
     col(PublishedStanding.origin) == col(PublishedTrace.origin),
 )
-
+_TRACE_TRUST = and_(
+    col(PublishedTrust.uscc) == col(PublishedTrace.uscc),
+    col(PublishedTrust.origin) == col(PublishedTrace.origin),
+)
+_PRODUCT_TRUST = and_(
+    col(PublishedTrust.uscc) == col(PublishedProduct.uscc),
+    col(PublishedTrust.origin) == col(PublishedProduct.origin),
+)
 _PRODUCT_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedProduct.uscc),
     col(PublishedStanding.origin) == col(PublishedProduct.origin),
@@ -70,8 +82,10 @@ _PRODUCT_STANDING = and_(
 
 # The queries are built once: SQLAlchemy needs ten times longer to build one than SQLite to run it.
 _LOT_QUERY = (
-    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS)
+    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_TRUST_COLUMNS)
+    .select_from(PublishedTrace)
     .outerjoin(PublishedStanding, _TRACE_STANDING)
+    .outerjoin(PublishedTrust, _TRACE_TRUST)
     .where(
         col(PublishedTrace.gtin) == bindparam("gtin"), col(PublishedTrace.lot) == bindparam("lot")
     )
@@ -79,7 +93,9 @@ _LOT_QUERY = (
     .limit(1)
 )
 _PACKAGE_QUERY = (
-    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_SUSPECT_COLUMNS)
+    select(
+        *_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_TRUST_COLUMNS, *_SUSPECT_COLUMNS
+    )
     .select_from(PublishedCodes)
     .join(
         PublishedTrace,
@@ -90,6 +106,7 @@ _PACKAGE_QUERY = (
         ),
     )
     .outerjoin(PublishedStanding, _TRACE_STANDING)
+    .outerjoin(PublishedTrust, _TRACE_TRUST)
     .outerjoin(
         SuspectCode,
         and_(
@@ -116,8 +133,11 @@ _PRODUCT_QUERY = (
         col(PublishedProduct.document_text).label("document_text"),
         col(PublishedProduct.revision).label("revision"),
         *_STANDING_COLUMNS,
+        *_TRUST_COLUMNS,
     )
+    .select_from(PublishedProduct)
     .outerjoin(PublishedStanding, _PRODUCT_STANDING)
+    .outerjoin(PublishedTrust, _PRODUCT_TRUST)
     .where(col(PublishedProduct.gtin) == bindparam("gtin"))
     .order_by(
         (col(PublishedProduct.origin) == bindparam("own")).desc(), col(PublishedProduct.origin)
@@ -177,6 +197,8 @@ class PublishedStore:
             standing=_standing_facts(found),
             standing_revision=found["standing_revision"] or 0,
             lots=lots,
+            trust_text=found["trust_text"],
+            trust_revision=found["trust_revision"] or 0,
         )
 
     def _find(
@@ -202,6 +224,8 @@ class PublishedStore:
             code=code,
             suspect=_suspect_facts(found) if code else None,
             counted=_count_facts(found) if code else None,
+            trust_text=found["trust_text"],
+            trust_revision=found["trust_revision"] or 0,
         )
 
 

@@ -76,6 +76,23 @@ class PublishedStanding(SQLModel, table=True):
     published_at: datetime
 
 
+class PublishedTrust(SQLModel, table=True):
+    """One row per enterprise: its trust grade and the reasons that the public may know."""
+
+    __tablename__ = "published_trust"
+    __table_args__ = (
+        CheckConstraint("grade in ('A','B','C','D')", name="ck_published_trust_grade"),
+    )
+
+    uscc: str = Field(primary_key=True, max_length=18)
+    origin: str = Field(primary_key=True, max_length=32)
+    grade: str = Field(max_length=1)
+    since: date
+    trust_text: str = Field(sa_type=Text)  # a `TrustFacts` of `consumer_web.document`
+    revision: int = 1
+    published_at: datetime
+
+
 class PublishedCodes(SQLModel, table=True):
     """The package codes of one label job: a range of serials, never a row per package."""
 

@@ -16,7 +16,7 @@ from traceability.domain.access import Actor, system_actor
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, Role
 from traceability.domain.uscc import check_character
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
 from traceability.schemas.events import EventCreate, EventPublic
 from traceability.schemas.inspections import InspectionCreate, InspectionPublic
@@ -36,6 +36,7 @@ from traceability.services import (
     organizations,
     products,
     sites,
+    trust_rules,
     users,
 )
 from traceability.storage.limits import add_limit_record, new_limit_record
@@ -77,7 +78,7 @@ class City:
         actor = self.actors[who] if isinstance(who, str) else who
         with transaction(self.engine, actor, datetime.now(UTC), ORIGIN) as work:
             given = story(work)
-            publish_touched(work)
+            settle(work)
             return given
 
     def look(self, who: str, story: Callable[[Work], T]) -> T:
@@ -188,6 +189,10 @@ class City:
                 add_limit_record(work, new_limit_record(work, row))
 
         self.do(system_actor(), load)
+
+    def need_trust_rules(self) -> None:
+        """Load the rules of the trust score; every enterprise has a score from then on."""
+        self.do(system_actor(), trust_rules.load_reference_rules)
 
     def enter_report(
         self, batch_id: UUID, who: str = "mill", verdict: str = "pass", **more: Any

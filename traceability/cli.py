@@ -68,9 +68,17 @@ def serve(data: Path | None, host: str, port: int, workers: int) -> None:
 @main.command()
 @_data
 def migrate(data: Path | None) -> None:
-    """Bring the database to the schema of this version; load the limits into a fresh one."""
+    """Bring the database to the schema of this version; load limits and rules into a fresh one."""
     commands.run_migrations(_settings(data))
     click.echo("数据库已是最新结构。The schema is current.")
+
+
+@main.command("recompute-trust")
+@_data
+def recompute_trust(data: Path | None) -> None:
+    """Compute the trust scores that time has changed; run it once a night."""
+    count = commands.recompute_trust(_settings(data))
+    click.echo(f"已重算 {count} 家企业的信用分。Computed {count} trust scores again.")
 
 
 @main.command("create-admin")

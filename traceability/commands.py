@@ -26,11 +26,11 @@ from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways import backups
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
-from traceability.services import limits, organizations, users
+from traceability.services import limits, organizations, trust_rules, trust_scores, users
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 from traceability.storage.ledger_check import verify_ledger
@@ -60,7 +60,7 @@ def database(settings: Settings, deadline_s: float = LONG_WAIT_S) -> Iterator[En
 
 
 def run_migrations(settings: Settings) -> None:
-    """Bring the database to the newest schema, and load the limits into a fresh register."""
+    """Bring the database to the newest schema; load limits and trust rules into a fresh one."""
     with database(settings) as engine:
         _prepare(engine, settings)
 
@@ -69,6 +69,22 @@ def _prepare(engine: Engine, settings: Settings) -> None:
     migrate(engine)
     with transaction(engine, system_actor(), datetime.now(UTC), settings.register_origin) as work:
         limits.load_reference_limits(work)
+        trust_rules.load_reference_rules(work)
+        settle(work)
+
+
+def recompute_trust(settings: Settings) -> int:
+    """Compute the trust scores whose time has come; give their number."""
+    computed = 0
+    with database(settings) as engine:
+        _require_current(engine)
+        while True:
+            now = datetime.now(UTC)
+            with transaction(engine, system_actor(), now, settings.register_origin) as work:
+                done = trust_scores.recompute_due(work)
+            computed += done
+            if not done:
+                return computed
 
 
 def require_current(engine: Engine) -> None:
@@ -190,7 +206,7 @@ def create_admin(
                 password=password,
             )
             users.register_user(work, entered, hashed)
-            publish_touched(work)
+            settle(work)
 
 
 def make_token(settings: Settings, username: str, name: str) -> str:

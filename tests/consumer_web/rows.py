@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
-from consumer_web.document import ProductDocument, TraceDocument
+from consumer_web.document import ProductDocument, TraceDocument, TrustFacts
 from consumer_web.tables import (
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    PublishedTrust,
     ScannedCode,
     ScannedPlace,
     ScanTally,
@@ -32,6 +33,7 @@ def create_tables(engine: Engine) -> None:
         PublishedTrace,
         PublishedProduct,
         PublishedStanding,
+        PublishedTrust,
         PublishedCodes,
         SuspectCode,
         ScannedCode,
@@ -77,6 +79,21 @@ def publish_standing(engine: Engine, standing: str = "listed", **changes: object
     }
     with Session(engine) as session:
         session.merge(PublishedStanding(**(row | changes)))
+        session.commit()
+
+
+def publish_trust(engine: Engine, trust: TrustFacts, **changes: object) -> None:
+    """Insert or replace the trust grade of the enterprise."""
+    row: dict[str, object] = {
+        "uscc": USCC,
+        "origin": "local",
+        "grade": trust.grade,
+        "since": trust.since,
+        "trust_text": trust.model_dump_json(),
+        "published_at": NOW,
+    }
+    with Session(engine) as session:
+        session.merge(PublishedTrust(**(row | changes)))
         session.commit()
 
 

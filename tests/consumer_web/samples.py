@@ -20,6 +20,8 @@ from consumer_web.document import (
     ProductFacts,
     ResultFacts,
     TraceDocument,
+    TrustFacts,
+    TrustReason,
     Words,
 )
 
@@ -398,3 +400,51 @@ def held_document(**changes: object) -> TraceDocument:
         "inspections": (inspection(verdict="fail", results=oil_results(afb1="4.2", acid="3.4")),),
     }
     return oil_document(**(given | changes))
+
+
+def trust(**changes: object) -> TrustFacts:
+    """The grade of an enterprise with a failed test, a penalty, late entries and a certificate."""
+    reasons = (
+        TrustReason(
+            rule="I1",
+            points="-25",
+            words=w(
+                "监督抽检安全指标不合格：CJ-2026-1187 黄曲霉毒素B₁",
+                "Failed a safety test: CJ-2026-1187 黄曲霉毒素B₁",
+            ),
+            on=date(2026, 11, 20),
+            until=date(2027, 11, 20),
+        ),
+        TrustReason(
+            rule="P1",
+            points="-10",
+            words=w(
+                "行政处罚：惠粮罚〔2026〕11号 标签标示不实",
+                "Penalty: 惠粮罚〔2026〕11号 标签标示不实",
+            ),
+            on=date(2026, 7, 2),
+            until=date(2027, 7, 2),
+        ),
+        TrustReason(
+            rule="R1",
+            points="-3",
+            words=w(
+                "近 90 天的记录按时录入 92%",
+                "92% of the records of 90 days were entered in time",
+            ),
+        ),
+        TrustReason(
+            rule="B1",
+            points="2",
+            words=w("HACCP CQC-H-21876 认证有效", "Holds a valid certificate, HACCP CQC-H-21876"),
+            until=date(2027, 3, 31),
+        ),
+    )
+    facts: dict[str, object] = {
+        "grade": "C",
+        "score": "64",
+        "since": date(2026, 11, 20),
+        "rule_set": "hz-trust-1",
+        "reasons": reasons,
+    }
+    return TrustFacts.model_validate(facts | changes)

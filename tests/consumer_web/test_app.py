@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from consumer_web.app import create_public_app, is_public_path
 from consumer_web.codes import CodeBook, group_code
-from consumer_web.document import TraceDocument
+from consumer_web.document import TraceDocument, TrustFacts
 from consumer_web.settings import PublicSettings
 
 LOT = b"/01/06974413020181/10/HP260928A"
@@ -152,7 +152,7 @@ def test_a_code_scanned_far_too_often_is_suspicious_and_its_neighbours_are_not(
 
 
 def test_json_is_the_trace_document_with_the_verdict(
-    published: Engine, ask: Any, samples: ModuleType, code: str
+    published: Engine, ask: Any, samples: ModuleType, code: str, rows: ModuleType
 ) -> None:
     reply = ask(LOT, accept="application/json")
     facts = json.loads(reply.body)
@@ -160,6 +160,11 @@ def test_json_is_the_trace_document_with_the_verdict(
     assert facts["verdict"] == "genuine"
     assert facts["standing"]["standing"] == "listed"
     assert "code" not in facts
+    assert facts["trust"] is None
+    rows.publish_trust(published, samples.trust())
+    for address in (LOT, GTIN, b"/T/" + code.encode()):
+        trust = json.loads(ask(address, accept="application/json").body)["trust"]
+        assert TrustFacts.model_validate(trust) == samples.trust()
     own = {name: facts[name] for name in TraceDocument.model_fields}
     assert TraceDocument.model_validate(own) == samples.rice_document()
     with_code = json.loads(ask(b"/T/" + code.encode(), query=b"format=json").body)

@@ -110,6 +110,12 @@ def test_all_that_a_page_shows_is_in_its_stamp(
     rows.publish(database, samples.rice_document(lot="HP261001B", state="held"), state="held")
     assert "HP261001B：检验合格" not in call(LOT).text
     path = b"/T/" + code.encode()
+    for trust, words in ((samples.trust(), "信用等级 C"), (samples.trust(grade="D"), "信用等级 D")):
+        revision = 1 + (trust.grade == "D")
+        assert words not in call(LOT).text + call(path).text
+        rows.publish_trust(database, trust, revision=revision)
+        assert words in call(LOT).text
+        assert words in call(path).text
     assert "在您之前没有人扫过" in call(path).text
     rows.suspect(database, code)
     assert call(path).headers["x-trace-verdict"] == "suspicious"

@@ -12,7 +12,7 @@ from typing import Any
 import brotli
 import pytest
 
-from consumer_web.document import ProductDocument
+from consumer_web.document import ProductDocument, TrustFacts
 from consumer_web.misreadings import read_code
 from consumer_web.page_cache import CachedPage
 from consumer_web.pages import SLOT, PageWriter
@@ -77,6 +77,7 @@ def found_trace(
     standing: StandingFacts | None,
     suspect: SuspectFacts | None = None,
     others: tuple[LotRow, ...] = (),
+    trust: TrustFacts | None = None,
 ) -> FoundTrace:
     row = LotRow(
         document.lot,
@@ -98,6 +99,7 @@ def found_trace(
         others,
         CODE if suspect else None,
         suspect,
+        trust_text=trust.model_dump_json() if trust else None,
     )
 
 
@@ -124,7 +126,8 @@ def write(
             enterprise=changes.get("enterprise", samples.enterprise()),
             published_at=samples.NOW,
         )
-        found = FoundProduct("", 1, standing, 1, others)
+        trust_text = samples.trust().model_dump_json()
+        found = FoundProduct("", 1, standing, 1, others, trust_text)
         return writer.write_product(found, product, lang, samples.TODAY)
     builders = {"held": samples.held_document, "recalled": samples.oil_document}
     given_by_kind = {"expired": {"best_before": date(2026, 9, 26)}}
@@ -134,7 +137,10 @@ def write(
         standing = StandingFacts(
             "delisted", samples.NOW, "两批不合格", "惠粮溯移〔2026〕7 号", None
         )
-    found_batch = found_trace(document, standing, suspect, others)
+    trust = samples.trust()
+    if kind == "held":  # as in its prototype: the failed test alone
+        trust = samples.trust(grade="B", score="75", reasons=trust.reasons[:1])
+    found_batch = found_trace(document, standing, suspect, others, trust)
     return writer.write_trace(found_batch, document, lang, samples.TODAY)
 
 
@@ -383,3 +389,56 @@ def test_one_page_serves_every_package_of_a_batch(writer: PageWriter, samples: M
     filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", None, "zh")).identity.decode()
     assert '<section id="code">' in filled
     Outline(filled)
+
+
+GRADES = {
+    "zh": (
+        "信用等级 C（64 分）",
+        "扣 25 分：监督抽检安全指标不合格：CJ-2026-1187 黄曲霉毒素B₁，记到 2027年11月20日。",
+        "扣 3 分：近 90 天的记录按时录入 92%。",
+        "加 2 分：HACCP CQC-H-21876 认证有效，记到 2027年3月31日。",
+        "评分规则 hz-trust-1，满分 100。",
+    ),
+    "en": (
+        "Trust grade C (64 points)",
+        "10 points off: Penalty: 惠粮罚〔2026〕11号 标签标示不实, counts until 2 July 2027.",
+        "3 points off: 92% of the records of 90 days were entered in time.",
+        "Rules hz-trust-1, out of 100.",
+    ),
+}
+
+
+@every_language
+@pytest.mark.parametrize("kind", ["genuine", "recalled", "product"])
+def test_the_grade_stands_with_the_maker_and_every_point_has_its_reason(
+    writer: PageWriter, samples: ModuleType, kind: str, lang: str
+) -> None:
+    page = write(writer, samples, kind, lang)
+    firm = page[page.index('<section id="firm">') :]
+    firm = firm[: firm.index("</section>")]
+    at = [firm.index(words) for words in GRADES[lang]]
+    assert at == sorted(at)
+
+
+def test_no_grade_stands_beside_a_delisting(writer: PageWriter, samples: ModuleType) -> None:
+    assert "信用等级" not in write(writer, samples, "delisted")
+
+
+def test_a_grade_with_a_reason_whose_time_is_over_is_not_shown(
+    writer: PageWriter, samples: ModuleType
+) -> None:
+    document = samples.rice_document()
+    found = found_trace(document, None, trust=samples.trust())
+    last_day = date(2027, 3, 31)
+    assert "信用等级 C" in writer.write_trace(found, document, "zh", last_day)
+    assert "信用等级" not in writer.write_trace(found, document, "zh", date(2027, 4, 1))
+
+
+def test_a_clean_grade_says_that_nothing_public_costs_points(
+    writer: PageWriter, samples: ModuleType
+) -> None:
+    document = samples.rice_document()
+    clean = samples.trust(grade="A", score="100", reasons=())
+    page = writer.write_trace(found_trace(document, None, trust=clean), document, "zh",
+                              samples.TODAY)  # fmt: skip
+    assert '<p class="big">信用等级 A（100 分）</p><p>没有公开的扣分记录。</p>' in page

@@ -45,6 +45,7 @@ every_page = pytest.mark.parametrize("kind", PAGES)
 
 def fill(engine: Engine, samples: ModuleType, rows: ModuleType) -> None:
     rows.publish_standing(engine)
+    rows.publish_trust(engine, samples.trust())
     rows.publish_product(engine, samples.product_document())
     rows.publish(engine, samples.rice_document())
     rows.publish(engine, samples.rice_document(lot="HP250927C", best_before=date(2026, 9, 26)))

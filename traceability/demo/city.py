@@ -17,6 +17,7 @@ from traceability.demo.catalogue import plan_goods, register_goods
 from traceability.demo.chains_grain import GrainChains
 from traceability.demo.chains_oil import OilChains
 from traceability.demo.codes import UNKNOWN_CODE, read_codes
+from traceability.demo.credit import Credit
 from traceability.demo.laboratory import Laboratory
 from traceability.demo.market import Market
 from traceability.demo.mills import Mills
@@ -30,10 +31,10 @@ from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.limits import LimitConfirmation
 from traceability.schemas.parties import TokenCreate
-from traceability.services import limits, users
+from traceability.services import limits, trust_rules, users
 from traceability.storage.ids import new_id
 from traceability.storage.tables import (
     Batch,
@@ -99,7 +100,7 @@ def load_demo_city(
         plan.agenda.work_off(work, now)
         logins = _make_logins(work, roster, password, now)
         work.become(roster.users["admin"], now)
-        plan.count("pages", publish_touched(work))
+        plan.count("pages", settle(work))
     codes, more = read_codes(engine, origin, today, (troubles.lots, troubles.copied))
     plan.counts |= {"enterprises": len(roster.enterprises), "products": len(goods)}
     plan.counts |= {"pending_products": sum(item.is_pending for item in goods)}
@@ -145,6 +146,7 @@ def _confirm_limits(work: Work, roster: Roster) -> dict[str, int]:
     """Load the limits that the product is shipped with; the regulator confirms every draft."""
     work.become(roster.users["admin"], work.now)
     loaded = limits.load_reference_limits(work)
+    trust_rules.load_reference_rules(work)
     work.become(roster.users["regulator"], work.now)
     confirmed = limits.confirm_limits(work, LimitConfirmation(all=True)).confirmed
     return {"limits": loaded, "limits_confirmed": confirmed}
@@ -165,6 +167,7 @@ def _plan_all(plan: Plan, code_keys: Sequence[bytes]) -> Troubles:
     troubles = Troubles(plan, supplies, Surveillance(plan), code_keys)
     troubles.schedule()
     schedule_corrections(plan)
+    Credit(plan).schedule()
     return troubles
 
 

@@ -44,6 +44,13 @@ class Action(StrEnum):
     DELIVER_RECORDS = "deliver_records"
     FLAG_CODES = "flag_codes"
     WRITE_LIMITS = "write_limits"
+    WRITE_TRUST_RULES = "write_trust_rules"
+    READ_CREDIT_SCORES = "read_credit_scores"
+    READ_SAMPLING_PLAN = "read_sampling_plan"
+    RECORD_SUPERVISION = "record_supervision"
+    READ_SUPERVISION = "read_supervision"
+    ANSWER_COMPLAINTS = "answer_complaints"
+    APPROVE_LABELS = "approve_labels"
     LOAD_REFERENCE = "load_reference"
     READ_LOG = "read_log"
 
@@ -84,6 +91,13 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.DELIVER_RECORDS: frozenset({_ADMIN}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
+    Action.WRITE_TRUST_RULES: frozenset({_REGULATOR}),
+    Action.READ_CREDIT_SCORES: frozenset({_ADMIN, _REGULATOR, _ENTERPRISE, _CANTEEN}),
+    Action.READ_SAMPLING_PLAN: AUTHORITIES,
+    Action.RECORD_SUPERVISION: frozenset({_REGULATOR}),
+    Action.READ_SUPERVISION: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.ANSWER_COMPLAINTS: frozenset({_ENTERPRISE}),
+    Action.APPROVE_LABELS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }

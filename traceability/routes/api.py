@@ -16,7 +16,9 @@ from traceability.routes import (
     products,
     report_sheets,
     samples,
+    supervision,
     trade,
+    trust,
 )
 
 router = APIRouter(prefix="/api")
@@ -33,6 +35,8 @@ for part in (
     trade,
     deliveries,
     credit_sheets,
+    trust,
+    supervision,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -29,7 +29,7 @@ from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.public_credit import PublicCreditPort
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.services import users
 from traceability.settings import Settings
 from traceability.storage.delivery_messages import WITHOUT_IDENTITY_NUMBERS, Compose
@@ -106,7 +106,7 @@ class Desk:
             if kept is not None and kept.status is not None:
                 return _answer(kept.body or "", kept.status, kept.location, is_replay=True)
             given = story(work)
-            publish_touched(work)
+            settle(work)
             body = given.model_dump_json()
             place = location(given) if location else None
             if kept is not None:

@@ -9,6 +9,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from traceability.domain.kinds import Acceptance, Unit
+from traceability.domain.trust_consequences import CanteenAdvice
+from traceability.domain.trust_rules import TrustGrade
 from traceability.schemas.types import (
     USCC,
     In,
@@ -155,6 +157,8 @@ class PurchasePublic(Out):
     delivered_at: datetime
     acceptance: Acceptance
     verdict_seen: str
+    grade_seen: TrustGrade | None
+    advice: CanteenAdvice | None = None
     delivery_note: str | None
     inspection_ids: list[str]
     price_fen: int | None = None

@@ -13,6 +13,7 @@ from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from traceability.domain.kinds import Approval, BatchStatus
 from traceability.domain.lifecycle import check_label, check_label_count
+from traceability.domain.trust_consequences import check_label_quota
 from traceability.publishing.codes import publish_codes, publish_suspicion
 from traceability.schemas.trade import (
     CodesPage,
@@ -25,10 +26,11 @@ from traceability.schemas.trade import (
 from traceability.storage.batches import get_batch, lock_batch
 from traceability.storage.events import balances_of
 from traceability.storage.ids import new_id
-from traceability.storage.labels import LabelFacts, label_facts
+from traceability.storage.labels import LabelFacts, has_approval, label_facts
 from traceability.storage.paging import page_of
 from traceability.storage.parties import standing_of
 from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, Product, RegisterGuard
+from traceability.storage.trust_scores import grade_of
 from traceability.storage.work import Work
 
 CODES_PER_PAGE = 10_000
@@ -82,6 +84,9 @@ def _check(work: Work, batch: Batch) -> None:
     approval = Approval(product.approval) if product else Approval.PENDING
     standing = standing_of(work.session, batch.org_id)
     check_label(BatchStatus(batch.status), standing, approval)
+    check_label_quota(
+        grade_of(work.session, batch.org_id), is_approved=has_approval(work.session, batch.id)
+    )
 
 
 def _own(work: Work, batch: Batch) -> Batch:

@@ -23,6 +23,8 @@ from traceability.domain.kinds import (
 )
 from traceability.domain.quantities import to_register
 from traceability.domain.steps import Step
+from traceability.domain.trust_consequences import canteen_advice, check_supplier
+from traceability.domain.trust_rules import TrustGrade
 from traceability.publishing.state import state_of
 from traceability.schemas.trade import PurchaseCreate, PurchasePage, PurchasePublic
 from traceability.schemas.types import offset_text
@@ -33,6 +35,7 @@ from traceability.storage.inspections import counting_inspections
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization
 from traceability.storage.tables import Batch, Purchase
+from traceability.storage.trust_scores import public_grade_of
 from traceability.storage.visibility import get_visible_batch
 from traceability.storage.work import Work
 
@@ -42,13 +45,17 @@ _ACCEPTABLE = frozenset({Verdict.GENUINE})
 def record_purchase(work: Work, entered: PurchaseCreate) -> PurchasePublic:
     """Book a delivery with the verdict of that moment and the reports that came with it.
 
-    Goods whose code does not vouch can be returned or destroyed, not accepted.
+    Goods whose code does not vouch, or whose maker has grade D, can be returned or destroyed, not
+    accepted; grade C is accepted with a warning.
     """
     work.actor.require(Action.RECORD_PURCHASES)
     batch = get_visible_batch(work, entered.batch_id)
     verdict = _verdict(work, batch)
     if entered.acceptance is Acceptance.ACCEPTED and verdict not in _ACCEPTABLE:
         raise RuleError("purchase.not_acceptable", field="acceptance", verdict=verdict)
+    grade = public_grade_of(work.session, batch.org_id)
+    if entered.acceptance is Acceptance.ACCEPTED:
+        check_supplier(grade)
     amount, unit = to_register(entered.amount, entered.unit)
     recorded = record_events(
         work,
@@ -77,11 +84,12 @@ def record_purchase(work: Work, entered: PurchaseCreate) -> PurchasePublic:
         unit=unit.value,
         acceptance=entered.acceptance.value,
         verdict_seen=verdict.value,
+        grade_seen=grade.value,
         inspection_ids=[str(report.id) for report in reports],
         recorded_by=work.actor.user_id,
     )
     work.add(purchase)
-    return PurchasePublic.model_validate(purchase)
+    return _public(work, purchase)
 
 
 def _verdict(work: Work, batch: Batch) -> Verdict:
@@ -152,6 +160,8 @@ def read_purchase(work: Work, purchase_id: UUID) -> PurchasePublic:
 def _public(work: Work, purchase: Purchase) -> PurchasePublic:
     """Show a ledger entry; its price is between the canteen, its seller and the authority."""
     shown = PurchasePublic.model_validate(purchase)
+    if purchase.grade_seen is not None:
+        shown.advice = canteen_advice(TrustGrade(purchase.grade_seen))
     if not (work.actor.owns(purchase.org_id) or work.actor.is_authority):
         shown.price_fen = None
     return shown

@@ -19,6 +19,7 @@ from traceability.domain.errors import ForbiddenError, RegisterError, RuleError
 from traceability.domain.event_rules import check_event
 from traceability.domain.kinds import LineRole, OrganizationKind
 from traceability.domain.steps import Effect, Step
+from traceability.domain.timeliness import is_late
 from traceability.storage import events as queries
 from traceability.storage import lineage, production
 from traceability.storage.event_blame import name_culprit
@@ -68,6 +69,8 @@ class _Pending:
                 work.session.execute(statement, values, execution_options=LOGGED_STATEMENT)
         for rows in self.rows:
             work.journal.take_row(TraceEvent, rows.event, rows.children())
+            if is_late(rows.event["event_time"], rows.event["recorded_at"]):
+                work.touch_trust(rows.event["org_id"])
         lineage.add_links(work.session, self.links)
         self.rows.clear()
         self.links.clear()

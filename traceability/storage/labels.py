@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import Unit
 from traceability.storage.parties import get_organization
-from traceability.storage.tables import Batch, Product
+from traceability.storage.tables import Batch, LabelApproval, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,9 @@ def label_facts(session: Session, batch: Batch) -> LabelFacts:
         enterprise=enterprise.name,
         sc_licence=enterprise.sc_licence,
     )
+
+
+def has_approval(session: Session, batch_id: UUID) -> bool:
+    """Tell whether a regulator approved the labels of a batch."""
+    query = select(LabelApproval.id).where(LabelApproval.batch_id == batch_id)
+    return session.exec(query).first() is not None

@@ -19,6 +19,7 @@ from consumer_web.tables import (
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
+    PublishedTrust,
     ScannedCode,
     ScannedPlace,
     ScanTally,
@@ -28,7 +29,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 3  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 4  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -187,9 +188,17 @@ LOGGED: tuple[LogSpec, ...] = (
     ),
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
+    LogSpec(PublishedTrust, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),
+    LogSpec(t.TrustRuleRow, owner=""),
+    LogSpec(t.TrustLineRow, "sealed"),
+    LogSpec(t.TrustScoreRow, "sealed"),
+    LogSpec(t.Complaint, "sealed"),
+    LogSpec(t.Rectification, "sealed"),
+    LogSpec(t.ManagementCertificate),
+    LogSpec(t.LabelApproval, "sealed"),
 )
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
@@ -200,6 +209,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.RegisterGuard: "a lock",
     t.SampleDraft: "what is being typed; the report has what was measured",
     t.DeliveryWork: "leases and the time of the next attempt",
+    t.TrustDue: "when a score is looked at again; worked out anew each time",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
     t.LogEntry: "the log itself",
     t.LogPending: "the log itself",

@@ -43,6 +43,8 @@ def stop_batches(
             status_at=work.now,
         )
         work.touch(batch.id)
+        if status is BatchStatus.RECALLED:
+            work.touch_trust(batch.org_id)
     step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
     facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
     record_status_step(work, batches, step, facts)
@@ -63,6 +65,8 @@ def free_batch(work: Work, batch: Batch, reason: str) -> None:
     )
     record_status_step(work, [batch], Step.LIFTING, {"reason": reason, "unsets": [_UNSETS[was]]})
     work.touch(batch.id)
+    if was is BatchStatus.RECALLED:
+        work.touch_trust(batch.org_id)
 
 
 def record_status_step(

@@ -19,6 +19,7 @@ from traceability.domain.access import Actor
 from traceability.domain.civil import to_milliseconds
 from traceability.storage.journal import Journal, guard
 from traceability.storage.tables import Organization
+from traceability.storage.trust_marks import weighed_on
 
 
 @dataclass
@@ -31,12 +32,14 @@ class Work:
     origin: str
     journal: Journal
     touched: set[UUID] = field(default_factory=set)  # batches whose page may say something new
+    trust_touched: set[UUID] = field(default_factory=set)  # whose trust score may have changed
 
     def add(self, record: SQLModel, children: Sequence[SQLModel] = ()) -> None:
         """Add a record with its child rows, and its log entry."""
         self.session.add(record)
         self.session.add_all(children)
         self.journal.take(record, children)
+        self._mark_trust(record)
 
     def change(
         self, record: SQLModel, children: Sequence[SQLModel] = (), /, **values: object
@@ -51,10 +54,20 @@ class Work:
             setattr(record, name, value)
         self.session.add_all(children)
         self.journal.take(record, children)
+        self._mark_trust(record)
+
+    def _mark_trust(self, record: SQLModel) -> None:
+        weighed = weighed_on(record)
+        if weighed is not None:
+            self.trust_touched.add(weighed)
 
     def touch(self, *batch_ids: UUID) -> None:
         """Mark batches whose published page must be looked at before the commit."""
         self.touched.update(batch_ids)
+
+    def touch_trust(self, *org_ids: UUID) -> None:
+        """Mark enterprises whose trust score must be computed again before the commit."""
+        self.trust_touched.update(org_ids)
 
     def become(self, actor: Actor, now: datetime) -> None:
         """Go on as another actor at another instant, in the same transaction.
@@ -79,6 +92,7 @@ def transaction(engine: Engine, actor: Actor, now: datetime, origin: str) -> Ite
         journal.write(session)
         session.commit()
         work.touched.clear()
+        work.trust_touched.clear()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from sqlmodel import Session, SQLModel, col
 from stdnum import ean
 from stdnum.iso7064 import mod_11_10
 
-from consumer_web.tables import PublishedProduct, PublishedTrace, SuspectCode
+from consumer_web.tables import PublishedProduct, PublishedTrace, PublishedTrust, SuspectCode
 from tests.traceability.demo.loading import ORIGIN, TODAY, digest_of_documents, load
 from traceability.demo.city import DemoCity
 from traceability.demo.codes import read_verdicts
@@ -43,8 +43,11 @@ from traceability.storage.tables import (
     StandingChange,
     TestResult,
     TraceEvent,
+    TrustLineRow,
+    TrustScoreRow,
     UserAccount,
 )
+from traceability.storage.trust_scores import newest_scores
 
 ROOT = Path(__file__).parents[3]
 BASE = "http://192.168.1.20:8000"
@@ -91,7 +94,23 @@ def test_the_city_has_its_numbers(loaded: Loaded) -> None:
     assert packed == loaded.city.counts["batches"]
     assert _count(loaded, PublishedTrace) == loaded.city.counts["released"] >= 600
     assert _count(loaded, Purchase) == loaded.city.counts["purchases"] >= 180
-    assert _count(loaded, Penalty) == 2
+    assert _count(loaded, Penalty) == 4
+
+
+def test_there_are_enterprises_of_every_grade_with_their_course_over_a_year(
+    loaded: Loaded,
+) -> None:
+    with Session(loaded.engine) as session:
+        newest = session.exec(newest_scores()).all()
+    assert len(newest) == 43
+    counts = {grade: sum(row.grade == grade for row in newest) for grade in "ABCD"}
+    assert counts["A"] > counts["B"] > counts["C"] > counts["D"] == 1
+    rules = {"I1", "P1", "P2", "R1", "X1", "X2", "C1", "C2", "B1", "B2"}
+    with Session(loaded.engine) as session:
+        lines = session.exec(select(TrustLineRow).where(col(TrustLineRow.ended_on).is_(None)))
+        assert {line.rule_no for line in lines.scalars()} == rules
+    assert _count(loaded, TrustScoreRow) > 2 * 43
+    assert _count(loaded, PublishedTrust) == 43
 
 
 def test_a_handful_of_products_waits_for_approval(loaded: Loaded) -> None:

@@ -11,9 +11,10 @@ from traceability.routes.sentences import (
     requests,
     signing_in,
     trade,
+    trust,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, exchange, requests)
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, exchange, trust, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -36,6 +37,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "delivery": ("信用信息报送", "Credit delivery"),
     "receipt": ("回执", "Receipt"),
     "reconciliation": ("对账", "Reconciliation"),
+    "trust": ("信用评分", "Trust score"),
+    "complaint": ("投诉", "Complaint"),
+    "rectification": ("整改", "Order to mend"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),
     "idempotency": ("重复请求", "Repeated request"),

@@ -48,7 +48,19 @@ from traceability.storage.tables.parties import (
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
 from traceability.storage.tables.samples import Sample, SampleDraft
+from traceability.storage.tables.supervision import (
+    Complaint,
+    LabelApproval,
+    ManagementCertificate,
+    Rectification,
+)
 from traceability.storage.tables.trade import Purchase
+from traceability.storage.tables.trust import (
+    TrustDue,
+    TrustLineRow,
+    TrustRuleRow,
+    TrustScoreRow,
+)
 
 __all__ = [
     "ApiToken",
@@ -57,6 +69,7 @@ __all__ = [
     "BatchLink",
     "CertificateFile",
     "CodeSuspicion",
+    "Complaint",
     "CreditAnswer",
     "CreditDelivery",
     "DeliveryWork",
@@ -67,6 +80,7 @@ __all__ = [
     "Inspection",
     "Json",
     "JsonObject",
+    "LabelApproval",
     "LabelJob",
     "LimitRecord",
     "LogCheckpoint",
@@ -79,6 +93,7 @@ __all__ = [
     "LogTile",
     "LoginAttempt",
     "LoginSession",
+    "ManagementCertificate",
     "Organization",
     "OwnedRecord",
     "PasswordCredential",
@@ -87,6 +102,7 @@ __all__ = [
     "ProductGtin",
     "Purchase",
     "Record",
+    "Rectification",
     "RegisterGuard",
     "RetestRequest",
     "Sample",
@@ -95,6 +111,10 @@ __all__ = [
     "StandingChange",
     "TestResult",
     "TraceEvent",
+    "TrustDue",
+    "TrustLineRow",
+    "TrustRuleRow",
+    "TrustScoreRow",
     "UserAccount",
     "one_of",
 ]

@@ -35,4 +35,5 @@ class Purchase(OwnedRecord, table=True):
     price_fen: int | None = Field(default=None, sa_type=BigInteger)
     checked_by: str | None = Field(default=None, max_length=50)
     second_checked_by: str | None = Field(default=None, max_length=50)
+    grade_seen: str | None = Field(default=None, max_length=1)  # of the supplier, to the public
     recorded_by: UUID
