@@ -28,7 +28,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 3  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 4  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -142,6 +142,12 @@ _GTINS = ChildSpec(t.ProductGtin, "product_id", ("gtin",))
 LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.Organization, owner="id", personal=frozenset({"contact_name", "contact_phone"})),
     LogSpec(t.StandingChange, "sealed"),
+    LogSpec(t.EntryCommitment, "sealed", personal=frozenset({"signed_by"})),
+    LogSpec(t.StandingCase, "sealed"),
+    LogSpec(t.CaseStep, "sealed"),
+    LogSpec(t.SiteInspection, "sealed", personal=frozenset({"inspectors"})),
+    LogSpec(t.CanteenNotice, "sealed", about="enterprise_id"),
+    LogSpec(t.JointTask, "sealed", owner="uscc"),
     LogSpec(t.UserAccount, "sealed", personal=frozenset({"username", "display_name"})),
     LogSpec(t.ApiToken, "sealed"),
     LogSpec(t.Site),
@@ -197,6 +203,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",
     t.RegisterGuard: "a lock",
+    t.WebhookNonce: "numbers against repetition",
     t.DeliveryWork: "leases and the time of the next attempt",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
     t.LogEntry: "the log itself",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from traceability.domain.errors import NotFoundError
-from traceability.domain.kinds import Standing, StandingState
+from traceability.domain.kinds import TRUSTED, Standing, StandingState
 from traceability.storage.tables import Asset, Organization, Site, StandingChange, UserAccount
 
 
@@ -50,6 +51,29 @@ def standing_of(session: Session, org_id: UUID) -> Standing:
     """Give how far the city trusts an enterprise now."""
     newest = newest_standing(session, org_id)
     return Standing(newest.standing) if newest else Standing.LISTED
+
+
+def is_trusted(session: Session, org_id: UUID) -> bool:
+    """Tell whether an enterprise may trade and print labels now; what runs longer asks again."""
+    return standing_of(session, org_id) in TRUSTED
+
+
+def probation_of(session: Session, org_id: UUID, today: date) -> date | None:
+    """Give the last day of an enterprise's probation (观察期) after a relisting, if it runs.
+
+    As long as it runs its grade is C at most, and it is inspected twice as often.
+    """
+    relisting = session.exec(
+        select(StandingChange)
+        .where(
+            StandingChange.org_id == org_id,
+            StandingChange.state == StandingState.EFFECTIVE.value,
+            col(StandingChange.probation_until) >= today,
+        )
+        .order_by(col(StandingChange.effective_at).desc())
+        .limit(1)
+    ).first()
+    return relisting.probation_until if relisting else None
 
 
 def standings_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Standing]:
