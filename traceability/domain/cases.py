@@ -123,6 +123,14 @@ class CaseStepKind(StrEnum):
 _GRAVITY = list(Standing)
 
 
+def check_commitment(signed_on: date, today: date, *, is_enterprise: bool) -> None:
+    """Refuse a commitment of who is no enterprise, or one from the future."""
+    if not is_enterprise:
+        raise RuleError("standing.not_an_enterprise", field="organization_id")
+    if signed_on > today:
+        raise RuleError("commitment.in_the_future", field="signed_on")
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalFacts:
     """What a proposal rests on."""

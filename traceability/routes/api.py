@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    cases,
     events,
     inspections,
     limits_catalogue,
@@ -14,12 +15,15 @@ from traceability.routes import (
     products,
     report_sheets,
     trade,
+    webhooks,
 )
 
 router = APIRouter(prefix="/api")
 for part in (
     auth,
     parties,
+    cases,
+    webhooks,
     products,
     batches,
     events,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -15,14 +16,17 @@ from traceability.domain.cases import (
     Ground,
     Measure,
     ProposalFacts,
+    check_commitment,
     check_proposal,
     first_person,
 )
+from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, NotFoundError
+from traceability.domain.kinds import OrganizationKind
 from traceability.storage.ids import new_id
 from traceability.storage.parties import standing_of
 from traceability.storage.reach import count_reach
-from traceability.storage.tables import CaseStep, EntryCommitment, StandingCase
+from traceability.storage.tables import CaseStep, EntryCommitment, Organization, StandingCase
 from traceability.storage.work import Work
 
 _OPEN = [state.value for state in OPEN_STATES]
@@ -139,6 +143,22 @@ def steps_of(session: Session, case_ids: Iterable[UUID]) -> dict[UUID, list[Case
     for row in rows:
         found.setdefault(row.case_id, []).append(row)
     return found
+
+
+def add_commitment(work: Work, organization: Organization, **said: Any) -> EntryCommitment:
+    """Record that an enterprise signed a commitment; earlier ones stay on record."""
+    is_enterprise = organization.kind == OrganizationKind.ENTERPRISE
+    check_commitment(said["signed_on"], civil_date(work.now), is_enterprise=is_enterprise)
+    commitment = EntryCommitment(
+        **said,
+        id=new_id(),
+        recorded_at=work.now,
+        org_id=organization.id,
+        recorded_by=work.actor.user_id,
+    )
+    work.add(commitment)
+    work.session.flush()
+    return commitment
 
 
 def newest_commitment(session: Session, org_id: UUID) -> EntryCommitment | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.domain.errors import NotFoundError
+from traceability.domain.errors import NotFoundError, RuleError
 from traceability.domain.kinds import TRUSTED, Standing, StandingState
 from traceability.storage.tables import Asset, Organization, Site, StandingChange, UserAccount
 
@@ -45,6 +45,31 @@ def newest_standing(session: Session, org_id: UUID) -> StandingChange | None:
         .order_by(col(StandingChange.effective_at).desc(), col(StandingChange.id).desc())
         .limit(1)
     ).first()
+
+
+def standing_before(session: Session, change: StandingChange) -> Standing:
+    """Give how an enterprise stood before a change."""
+    before = session.exec(
+        select(StandingChange)
+        .where(
+            StandingChange.org_id == change.org_id,
+            StandingChange.state == StandingState.EFFECTIVE.value,
+            StandingChange.id != change.id,
+            col(StandingChange.effective_at) <= change.effective_at,
+        )
+        .order_by(col(StandingChange.effective_at).desc(), col(StandingChange.id).desc())
+        .limit(1)
+    ).first()
+    return Standing(before.standing) if before else Standing.LISTED
+
+
+def newest_delisting(session: Session, org_id: UUID) -> StandingChange:
+    """Give the newest delisting of an enterprise that was struck off, or raise RuleError."""
+    newest = newest_standing(session, org_id)
+    if newest is None or newest.standing != Standing.DELISTED:
+        standing = newest.standing if newest else Standing.LISTED
+        raise RuleError("case.not_delisted", field="organization_id", standing=standing)
+    return newest
 
 
 def standing_of(session: Session, org_id: UUID) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from traceability.routes.sentences import (
+    cases,
     events,
     goods,
     laboratory,
@@ -12,7 +13,7 @@ from traceability.routes.sentences import (
     trade,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+_ROOMS = (signing_in, parties, cases, goods, events, laboratory, trade, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -25,6 +26,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "release": ("不能放行", "Not released"),
     "tank": ("散装运输不合规", "Bulk transport"),
     "store_out": ("不能出仓", "Not out of store"),
+    "case": ("案件不能这样办", "Case"),
+    "relisting": ("不能恢复入驻", "Not relisted"),
+    "webhook": ("消息不能接收", "Message refused"),
     "label": ("不能打印标签", "No label"),
     "inspection": ("检验报告", "Report refused"),
     "retest": ("不能复检", "No re-test"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from traceability.domain.cases import Measure
 from traceability.domain.joint_action import JointAnswer, JointState
 from traceability.storage.tables.base import Record, one_of
 
@@ -23,6 +24,7 @@ class JointTask(Record, table=True):
         UniqueConstraint("authority_uscc", "task_no", name="uq_joint_task_no"),
         one_of("joint_task", "state", JointState),
         one_of("joint_task", "answer", JointAnswer),
+        one_of("joint_task", "measure", Measure, optional=True),
     )
 
     task_no: str = Field(max_length=64)
@@ -39,6 +41,8 @@ class JointTask(Record, table=True):
     case_id: UUID | None = Field(default=None, foreign_key="standing_case.id")
     responded_at: datetime | None = None
     response: str | None = Field(default=None, max_length=500)
+    has_applied: bool | None = None  # the feedback: was a measure taken, and which
+    measure: str | None = Field(default=None, max_length=12)
     fed_back_at: datetime | None = None
     closed_at: datetime | None = None
     removed_on: date | None = None

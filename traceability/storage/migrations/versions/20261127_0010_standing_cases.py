@@ -158,6 +158,8 @@ def _add_joint_tasks() -> None:
         sa.Column("case_id", sa.Uuid(), sa.ForeignKey("standing_case.id"), nullable=True),
         sa.Column("responded_at", _INSTANT, nullable=True),
         sa.Column("response", sa.String(500), nullable=True),
+        sa.Column("has_applied", sa.Boolean(), nullable=True),
+        sa.Column("measure", sa.String(12), nullable=True),
         sa.Column("fed_back_at", _INSTANT, nullable=True),
         sa.Column("closed_at", _INSTANT, nullable=True),
         sa.Column("removed_on", sa.Date(), nullable=True),
@@ -168,6 +170,9 @@ def _add_joint_tasks() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint(f"state in {_JOINT_STATES}", name="ck_joint_task_state"),
         sa.CheckConstraint(f"answer in {_ANSWERS}", name="ck_joint_task_answer"),
+        sa.CheckConstraint(
+            f"measure in {_MEASURES} or measure is null", name="ck_joint_task_measure"
+        ),
         sa.UniqueConstraint("authority_uscc", "task_no", name="uq_joint_task_no"),
     )
     op.create_index("ix_joint_task_uscc", "joint_task", ["uscc"])
