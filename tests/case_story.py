@@ -17,9 +17,10 @@ from traceability.schemas.cases import (
 )
 from traceability.services import decisions, delistings
 
-FRIDAY = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)  # 10:00 in China
-LAST_DAY = datetime(2026, 3, 13, 15, 59, tzinfo=UTC)  # Friday, one minute to midnight in China
-DAY_AFTER = datetime(2026, 3, 13, 16, 0, tzinfo=UTC)  # Saturday 00:00 in China
+# Long after the register is founded: a test that goes back in time would find no enterprise.
+FRIDAY = datetime(2050, 3, 4, 2, 0, tzinfo=UTC)  # 10:00 in China
+LAST_DAY = datetime(2050, 3, 11, 15, 59, tzinfo=UTC)  # Friday, one minute to midnight in China
+DAY_AFTER = datetime(2050, 3, 11, 16, 0, tzinfo=UTC)  # Saturday 00:00 in China
 
 
 def propose(
