@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
+
 from tests.factories import City
+from traceability.domain.kinds import PenaltyState
 from traceability.schemas.cases import (
     CaseCreate,
     CaseDecision,
@@ -16,6 +19,8 @@ from traceability.schemas.cases import (
     NoticeServe,
 )
 from traceability.services import decisions, delistings
+from traceability.storage.tables import Penalty
+from traceability.storage.work import Work
 
 # Long after the register is founded: a test that goes back in time would find no enterprise.
 FRIDAY = datetime(2050, 3, 4, 2, 0, tzinfo=UTC)  # 10:00 in China
@@ -98,3 +103,13 @@ def strike_off(city: City, against: str = "rival", **more: Any) -> CasePublic:
     serve(city, case.id, at=at)
     waive(city, case.id, against, at=at)
     return decide(city, case.id, at=at)
+
+
+def repair_penalty(city: City, number: str | None) -> None:
+    """Let the one penalty of the register be repaired."""
+
+    def story(work: Work) -> None:
+        penalty = work.session.exec(select(Penalty)).one()
+        work.change(penalty, state=PenaltyState.REPAIRED.value, repair_no=number)
+
+    city.do("regulator", story)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import select
-
-from tests.case_story import strike_off
+from tests.case_story import repair_penalty, strike_off
 from tests.factories import SIGNED, City, line, refused, uscc_of
 from traceability.domain.cases import CaseState
-from traceability.domain.kinds import PenaltyState
 from traceability.schemas.cases import (
     CaseDecision,
     CasePublic,
@@ -22,7 +19,7 @@ from traceability.schemas.cases import (
 from traceability.schemas.trade import PenaltyCreate
 from traceability.services import commitments, decisions, penalties, relistings
 from traceability.storage.parties import probation_of
-from traceability.storage.tables import Penalty, StandingChange
+from traceability.storage.tables import StandingChange
 from traceability.storage.work import Work
 
 NOW = datetime.now(UTC)
@@ -94,23 +91,15 @@ def punish(city: City) -> None:
     city.do("regulator", lambda work: penalties.record_penalty(work, decision))
 
 
-def repair(city: City, number: str | None) -> None:
-    def story(work: Work) -> None:
-        penalty = work.session.exec(select(Penalty)).one()
-        work.change(penalty, state=PenaltyState.REPAIRED.value, repair_no=number)
-
-    city.do("regulator", story)
-
-
 def test_every_condition_is_met_one_after_the_other(city: City) -> None:
     punish(city)
     strike_off(city, "mill")
     every = ["window", "penalty", "inspection", "batches", "commitment"]
     assert unmet(city, NOW + timedelta(days=1)) == every
     assert unmet(city) == every[1:]
-    repair(city, None)
+    repair_penalty(city, None)
     assert unmet(city) == ["repair_no", *every[2:]]
-    repair(city, "惠修〔2027〕1号")
+    repair_penalty(city, "惠修〔2027〕1号")
     case = propose(city)
     refused("relisting.conditions_unmet", decide, city, case)
     inspect_site(city, has_passed=True, day=THEN.date() - timedelta(days=9))
