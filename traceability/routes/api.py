@@ -14,6 +14,7 @@ from traceability.routes import (
     parties,
     products,
     report_sheets,
+    samples,
     trade,
     webhooks,
 )
@@ -30,6 +31,7 @@ for part in (
     limits_catalogue,
     inspections,
     report_sheets,
+    samples,
     trade,
 ):
     router.include_router(part.router)

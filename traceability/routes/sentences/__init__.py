@@ -31,6 +31,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "webhook": ("消息不能接收", "Message refused"),
     "label": ("不能打印标签", "No label"),
     "inspection": ("检验报告", "Report refused"),
+    "sample": ("样品", "Sample refused"),
     "retest": ("不能复检", "No re-test"),
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),

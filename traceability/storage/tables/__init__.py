@@ -55,6 +55,7 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.trade import Purchase
 
 __all__ = [
@@ -100,6 +101,8 @@ __all__ = [
     "Record",
     "RegisterGuard",
     "RetestRequest",
+    "Sample",
+    "SampleDraft",
     "Site",
     "SiteInspection",
     "StandingCase",
