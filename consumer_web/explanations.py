@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from consumer_web.civil_time import say_civil_date
 from consumer_web.document import Notice, TraceDocument
+from consumer_web.grounds import say_ground
 from consumer_web.scans import StandingFacts, SuspectFacts
 from consumer_web.verdicts import VerdictReason
 from consumer_web.words import Lang
@@ -117,41 +118,52 @@ def explain_waiting(
 
 
 def explain_delisting(standing: StandingFacts, reason: VerdictReason, lang: Lang) -> Explanation:
-    """Explain why the enterprise's codes are void, since when and by which decision."""
-    is_old_code = reason is VerdictReason.OLD_CODE
-    since = (standing.void_before or standing.since) if is_old_code else standing.since
-    why = standing.reason or _not_provided(lang)
-    if is_old_code:
-        why = {
-            "zh": "该企业曾被移出，后来重新加入。重新加入以前的批次，不再作保。",
-            "en": "The maker was removed and later listed again. Batches from before are void.",
-        }[lang]
-    rows = (
-        ({"zh": "为什么", "en": "Why"}[lang], why),
-        ({"zh": "决定文号", "en": "Decision"}[lang], standing.decision_no or _not_provided(lang)),
-        (
-            {"zh": "从哪天起", "en": "Since"}[lang]
-            if not is_old_code
-            else {"zh": "哪天以前", "en": "Before"}[lang],
-            say_civil_date(since, lang),
-        ),
-        (
-            {"zh": "管到哪些码", "en": "Which codes"}[lang],
-            {
-                "zh": "该企业那时以前印过的所有码，以后也不恢复",
-                "en": "All codes the maker had printed by then, for good",
-            }[lang],
-        ),
+    """Explain why the enterprise's codes are void, since when, by which decision and whose."""
+    scope = (
+        {"zh": "管到哪些码", "en": "Which codes"}[lang],
+        {
+            "zh": "该企业那时以前印过的所有码，以后也不恢复",
+            "en": "All codes the maker had printed by then, for good",
+        }[lang],
     )
-    line = {
-        "zh": "企业不服，可以向作出决定的机关提出异议或申诉。",
-        "en": "The maker may object to the authority that decided.",
+    is_old_code = reason is VerdictReason.OLD_CODE
+    rows = _old_code_rows(standing, lang) if is_old_code else _delisting_rows(standing, lang)
+    link, heading = {"zh": ("移出说明", "移出说明"), "en": ("Removal", "About the removal")}[lang]
+    return Explanation(link, heading, (*rows, scope), (_ways_to_object(standing, lang),))
+
+
+def _old_code_rows(standing: StandingFacts, lang: Lang) -> tuple[tuple[str, str], ...]:
+    """Tell an old code's fate; the newest decision is the relisting, which is not what voids it."""
+    why = {
+        "zh": "该企业曾被移出，后来重新加入。重新加入以前的批次，不再作保。",
+        "en": "The maker was removed and later listed again. Batches from before are void.",
     }[lang]
-    link, heading = {
-        "zh": ("移出说明", "移出说明"),
-        "en": ("Removal", "About the removal"),
+    before = say_civil_date(standing.void_before or standing.since, lang)
+    return (
+        ({"zh": "为什么", "en": "Why"}[lang], why),
+        ({"zh": "哪天以前", "en": "Before"}[lang], before),
+    )
+
+
+def _delisting_rows(standing: StandingFacts, lang: Lang) -> tuple[tuple[str, str], ...]:
+    rows = [
+        ({"zh": "为什么", "en": "Why"}[lang], standing.reason or _not_provided(lang)),
+        ({"zh": "决定文号", "en": "Decision"}[lang], standing.decision_no or _not_provided(lang)),
+        ({"zh": "从哪天起", "en": "Since"}[lang], say_civil_date(standing.since, lang)),
+    ]
+    if ground := say_ground(standing.ground, lang):
+        rows.insert(0, ({"zh": "哪一类", "en": "Kind"}[lang], ground))
+    if standing.authority:
+        rows.insert(-1, ({"zh": "谁决定", "en": "Who decided"}[lang], standing.authority))
+    return tuple(rows)
+
+
+def _ways_to_object(standing: StandingFacts, lang: Lang) -> str:
+    authority = standing.authority or {"zh": "作出决定的机关", "en": "the authority"}[lang]
+    return {
+        "zh": f"企业不服，可以向{authority}提出异议，也可以依法申请行政复议或者提起行政诉讼。",
+        "en": f"The maker may object to {authority}, and ask for review or go to court.",
     }[lang]
-    return Explanation(link, heading, rows, (line,))
 
 
 def explain_copies(suspect: SuspectFacts, code: str, pack: str, lang: Lang) -> Explanation:

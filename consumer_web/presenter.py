@@ -183,6 +183,8 @@ def _standing_json(standing: StandingFacts | None) -> dict[str, Any] | None:
         "standing": standing.standing,
         "since": standing.since.isoformat(),
         "reason": standing.reason,
+        "ground": standing.ground,
+        "authority": standing.authority,
         "decision_no": standing.decision_no,
         "void_before": standing.void_before.isoformat() if standing.void_before else None,
     }

@@ -18,6 +18,8 @@ class StandingFacts:
     reason: str
     decision_no: str | None
     void_before: datetime | None
+    ground: str | None = None  # class of the reason
+    authority: str | None = None  # who decided
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ _STANDING_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedStanding.since).label("standing_since"),
     col(PublishedStanding.reason).label("standing_reason"),
     col(PublishedStanding.decision_no).label("decision_no"),
+    col(PublishedStanding.ground).label("ground"),
+    col(PublishedStanding.authority).label("authority"),
     col(PublishedStanding.void_before).label("void_before"),
     col(PublishedStanding.revision).label("standing_revision"),
 )
@@ -249,6 +251,8 @@ def _standing_facts(row: RowMapping) -> StandingFacts | None:
         reason=row["standing_reason"],
         decision_no=row["decision_no"],
         void_before=_instant(row, "void_before"),
+        ground=row["ground"],
+        authority=row["authority"],
     )
 
 

@@ -71,6 +71,8 @@ class PublishedStanding(SQLModel, table=True):
     since: datetime
     reason: str = Field(default="", max_length=500)
     decision_no: str | None = Field(default=None, max_length=128)
+    ground: str | None = Field(default=None, max_length=24)  # class of the reason
+    authority: str | None = Field(default=None, max_length=200)  # who decided
     void_before: datetime | None = None  # set by a delisting, kept by the relisting after it
     revision: int = 1
     published_at: datetime

@@ -47,6 +47,12 @@ T = TypeVar("T")
 ORIGIN = "441300"
 PASSWORD = "correct horse battery"
 CODE_KEYS = (bytes(range(32)),)
+SIGNED = {
+    "text_version": "2026-01",
+    "text_sha256": "5f" * 32,
+    "signed_on": date(2026, 1, 5),
+    "signed_by": "陈守诺",
+}
 _HASH = users.hash_password(PASSWORD, cost=1)
 
 
@@ -73,10 +79,10 @@ class City:
     site_ids: dict[str, UUID] = field(default_factory=dict)
     has_limits: bool = False
 
-    def do(self, who: str | Actor, story: Callable[[Work], T]) -> T:
-        """Run a story as somebody, committed."""
+    def do(self, who: str | Actor, story: Callable[[Work], T], at: datetime | None = None) -> T:
+        """Run a story as somebody, committed; now, or at another instant."""
         actor = self.actors[who] if isinstance(who, str) else who
-        with transaction(self.engine, actor, datetime.now(UTC), ORIGIN) as work:
+        with transaction(self.engine, actor, at or datetime.now(UTC), ORIGIN) as work:
             given = story(work)
             settle(work)
             return given
@@ -101,6 +107,7 @@ class City:
             contact_name="张三丰",
             contact_phone="13812345678",
             **({"cma_no": "20260101001"} if kind is OrganizationKind.INSPECTION_AGENCY else {}),
+            **({"commitment": SIGNED} if kind is OrganizationKind.ENTERPRISE else {}),
         )
         return self.do(
             system_actor(), lambda work: organizations.register_organization(work, entered)

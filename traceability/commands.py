@@ -77,7 +77,7 @@ def recompute_trust(settings: Settings) -> int:
     """Compute the trust scores whose time has come; give their number."""
     computed = 0
     with database(settings) as engine:
-        _require_current(engine)
+        require_current(engine)
         while True:
             now = datetime.now(UTC)
             with transaction(engine, system_actor(), now, settings.register_origin) as work:

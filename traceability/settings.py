@@ -9,6 +9,8 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consumer_web.settings import PublicSettings
+from traceability.domain.credit_signature import Signer
+from traceability.domain.joint_action import SeriousListAction
 
 
 class Settings(BaseSettings):
@@ -107,6 +109,17 @@ class Settings(BaseSettings):
         alias="WORKER_IN_SERVE",
         description="`serve` sends deliveries too; false: `traceability worker` does",
     )
+    credit_webhook_keys: str = Field(
+        default="",
+        pattern=r"^([A-Za-z0-9._-]{1,64}:([0-9a-f]{2}){16,64}(,|$))*$",
+        alias="CREDIT_WEBHOOK_KEYS",
+        description="`name:hex` of keys that sign the credit system's reports; empty: none",
+    )
+    serious_list_action: SeriousListAction = Field(
+        default=SeriousListAction.PROPOSE,
+        alias="SERIOUS_LIST_ACTION",
+        description="on the list of serious violations: propose a delisting, or also suspend",
+    )
     log_format: str = Field(
         default="json", pattern="^(json|text)$", alias="LOG_FORMAT", description="json or text"
     )
@@ -121,6 +134,12 @@ class Settings(BaseSettings):
     def read_address(self) -> str:
         """Give the address of the database behind the public pages."""
         return self.database_read_url or self.database_address
+
+    @property
+    def webhook_signers(self) -> tuple[Signer, ...]:
+        """Give the keys that sign what the public credit system reports."""
+        pairs = (pair.split(":") for pair in self.credit_webhook_keys.split(",") if pair)
+        return tuple(Signer(name, bytes.fromhex(secret)) for name, secret in pairs)
 
     @property
     def is_secure(self) -> bool:

@@ -9,6 +9,7 @@ from random import Random
 from uuid import UUID
 
 from traceability.demo.check_digits import make_sc_licence, make_uscc
+from traceability.demo.commitment import sign
 from traceability.demo.geography import District, district_at, make_address, make_point
 from traceability.demo.names import BRANDS, FARMS, make_person, make_phone, make_school
 from traceability.domain.access import Actor
@@ -46,6 +47,7 @@ _TRADES: dict[Trade, tuple[int, str, str | None, SiteKind, str]] = {
     Trade.DEPOT: (4, "粮食储备库有限公司", None, SiteKind.DEPOT, "储粮区"),
     Trade.TRADER: (4, "粮油商贸有限公司", None, SiteKind.SHOP, "门店"),
 }
+_SIGNED_DAYS_AGO = 804  # before the register opened
 _CODES = dict(zip(Trade, "RFNMPCKSDT", strict=True))  # first letter of the lots
 
 
@@ -241,6 +243,8 @@ def _plan_enterprises(today: date, rng: Random) -> list[Member]:
                 rng,
                 **licence,
             )
+            signed = sign(today - timedelta(days=_SIGNED_DAYS_AGO), firm.person)
+            firm.entered = firm.entered.model_copy(update={"commitment": signed})
             firm.trade, firm.code = trade, f"{_CODES[trade]}{number:02d}"
             _place(firm, site_kind, site_name, district, rng)
             found.append(firm)

@@ -14,11 +14,15 @@ from traceability.demo.plan import Plan
 from traceability.demo.supplies import Supplies
 from traceability.demo.surveillance import Surveillance
 from traceability.demo.timetable import Run
+from traceability.domain.cases import DEFENCE_WORKING_DAYS, Ground
 from traceability.domain.kinds import Standing
+from traceability.domain.working_days import after_working_days
+from traceability.gateways.working_days import is_working_day
 from traceability.schemas.batches import HoldCreate, RecallCreate
+from traceability.schemas.cases import CaseCreate, CaseDecision, DefenceCreate, NoticeServe
 from traceability.schemas.parties import StandingCreate
 from traceability.schemas.trade import LabelJobCreate, PenaltyCreate, SuspicionCreate
-from traceability.services import labels, lifecycle, penalties, standings
+from traceability.services import decisions, delistings, labels, lifecycle, penalties, standings
 from traceability.storage.work import Work
 
 _WARNINGS = (
@@ -115,12 +119,12 @@ class Troubles:
         self.lots["held"] += self._lots_of(suspended, 1)[:2]
         self.lots["delisted"] = []
         for number, firm in enumerate(delisted):
-            self._plan_delisting(firm, 30 - 16 * number, number)
+            self._plan_delisting(firm, 46 - 16 * number, number)
             self.lots["delisted"] += self._lots_of(firm, 1)[:2]
 
     def _plan_delisting(self, firm: Member, days_ago: int, number: int) -> None:
-        """Punish, propose, and let the second regulator confirm five working days later."""
-        roster, proposed = self.plan.roster, _Proposal()
+        """Punish, and strike off with notice, defence and the decision of a second regulator."""
+        roster, opened = self.plan.roster, _Case()
         facts = (
             "监督检查发现该企业篡改出厂检验记录，以陈化粮冒充新粮生产，涉及三个批次。",
             "监督检查发现该企业拒不执行责令召回决定，并伪造原料追溯数据。",
@@ -144,22 +148,54 @@ class Troubles:
             penalties.record_penalty(work, decision)
             self.plan.count("penalties")
 
-        def propose(work: Work) -> None:
-            reason = f"{facts} 依据入驻承诺移出追溯系统"
-            entered = StandingCreate(
-                organization_id=firm.id,
-                standing=Standing.DELISTED,
-                reason=reason,
-                decision_no=f"惠粮溯移〔{decided_on:%Y}〕{number + 1}号",
-            )
-            proposed.id = standings.change_standing(work, entered).id
+        case = CaseCreate(
+            organization_id=firm.id,
+            ground=(Ground.FORGED_RECORD, Ground.RECALL_NOT_DONE)[number],
+            facts=facts,
+            basis="《粮油二维码溯源系统入驻信用承诺书（演示）》第一条、第三条、第六条",
+        )
+        outcome = CaseDecision(
+            is_approved=True,
+            reason=f"{facts} 依据入驻承诺移出追溯系统",
+            decision_no=f"惠粮溯移〔{decided_on:%Y}〕{number + 1}号",
+        )
 
-        def confirm(work: Work) -> None:
-            standings.confirm_standing(work, proposed.id)
+        def propose(work: Work) -> None:
+            opened.id = delistings.propose_case(work, case).id
 
         self._at(days_ago + 1, roster.bureau, punish)
         self._at(days_ago, roster.bureau, propose)
-        self._at(days_ago - 7, roster.province, confirm)
+        self._plan_procedure(firm, days_ago, opened, outcome, is_answered=number == 0)
+
+    def _plan_procedure(
+        self,
+        firm: Member,
+        days_ago: int,
+        opened: _Case,
+        outcome: CaseDecision,
+        *,
+        is_answered: bool,
+    ) -> None:
+        """Serve the notice, hear the firm, and decide on the sixth working day after."""
+        calendar, agenda, roster = self.plan.calendar, self.plan.agenda, self.plan.roster
+        noticed_on = after_working_days(calendar.day(days_ago), 1, is_working_day)
+        answered_on = after_working_days(noticed_on, 3, is_working_day)
+        last_on = after_working_days(noticed_on, DEFENCE_WORKING_DAYS + 1, is_working_day)
+        defence = DefenceCreate(statement="涉事批次已经封存，设备已更换，请求从轻处理。")
+
+        def serve(work: Work) -> None:
+            delistings.serve_notice(work, opened.id, NoticeServe())
+
+        def answer(work: Work) -> None:
+            delistings.answer_notice(work, opened.id, defence)
+
+        def decide(work: Work) -> None:
+            decisions.decide_case(work, opened.id, outcome)
+
+        agenda.add(calendar.at(noticed_on, 16, 40), roster.bureau, serve)
+        if is_answered:
+            agenda.add(calendar.at(answered_on, 10, 5), firm, answer)
+        agenda.add(calendar.at(last_on, 15), roster.province, decide)
 
     def _plan_copies(self) -> None:
         """Three package codes that were scanned in far too many places."""
@@ -197,8 +233,8 @@ class Troubles:
         self.plan.agenda.add(calendar.at(calendar.day(days_ago), 17), member, run)
 
 
-class _Proposal:
-    """The change of standing that the second regulator confirms."""
+class _Case:
+    """The case that the second regulator decides."""
 
     id = UUID(int=0)
 

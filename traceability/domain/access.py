@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,6 +21,16 @@ class Action(StrEnum):
     READ_USERS = "read_users"
     SET_STANDING = "set_standing"
     READ_STANDINGS = "read_standings"
+    RECORD_COMMITMENTS = "record_commitments"
+    READ_COMMITMENTS = "read_commitments"
+    DECIDE_CASES = "decide_cases"
+    READ_CASES = "read_cases"
+    ANSWER_CASES = "answer_cases"
+    READ_NOTICES = "read_notices"
+    ANSWER_NOTICES = "answer_notices"
+    READ_JOINT_TASKS = "read_joint_tasks"
+    CLOSE_JOINT_TASKS = "close_joint_tasks"
+    OBJECT_TO_JOINT_TASKS = "object_to_joint_tasks"
     WRITE_SITES = "write_sites"
     READ_CATALOGUE = "read_catalogue"
     WRITE_PRODUCTS = "write_products"
@@ -68,6 +78,16 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_USERS: frozenset({_ADMIN}),
     Action.SET_STANDING: frozenset({_REGULATOR}),
     Action.READ_STANDINGS: _EVERYONE,
+    Action.RECORD_COMMITMENTS: AUTHORITIES,
+    Action.READ_COMMITMENTS: frozenset({_ADMIN, _REGULATOR, _ENTERPRISE}),
+    Action.DECIDE_CASES: frozenset({_REGULATOR}),
+    Action.READ_CASES: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.ANSWER_CASES: frozenset({_ENTERPRISE}),
+    Action.READ_NOTICES: frozenset({_REGULATOR, _CANTEEN}),
+    Action.ANSWER_NOTICES: frozenset({_CANTEEN}),
+    Action.READ_JOINT_TASKS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.CLOSE_JOINT_TASKS: frozenset({_REGULATOR}),
+    Action.OBJECT_TO_JOINT_TASKS: frozenset({_ENTERPRISE}),
     Action.WRITE_SITES: frozenset({_ENTERPRISE, _CANTEEN, _INSPECTOR}),
     Action.READ_CATALOGUE: _EVERYONE,
     Action.WRITE_PRODUCTS: frozenset({_ENTERPRISE}),
@@ -135,6 +155,7 @@ class Actor:
 
 
 SYSTEM_USER = UUID(int=0)
+CREDIT_SYSTEM = UUID(int=1)
 
 
 def system_actor() -> Actor:
@@ -148,3 +169,8 @@ def system_actor() -> Actor:
         org_name="",
         uscc="",
     )
+
+
+def credit_system_actor() -> Actor:
+    """Give the public credit system, which speaks through signed messages."""
+    return replace(system_actor(), user_id=CREDIT_SYSTEM, username="public credit system")

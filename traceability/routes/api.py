@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    cases,
     credit_sheets,
     deliveries,
     events,
@@ -19,12 +20,15 @@ from traceability.routes import (
     supervision,
     trade,
     trust,
+    webhooks,
 )
 
 router = APIRouter(prefix="/api")
 for part in (
     auth,
     parties,
+    cases,
+    webhooks,
     products,
     batches,
     events,

@@ -95,16 +95,8 @@ def read_enterprise(
 def create_standing(
     decision: StandingCreate, desk: Annotated[Desk, needs(Action.SET_STANDING)]
 ) -> Response:
-    """Warn, suspend or list an enterprise; propose to strike it off."""
+    """Warn, suspend or list an enterprise at once."""
     return desk.record(lambda work: standings.change_standing(work, decision))
-
-
-@router.post("/standings/{change_id}/confirm", response_model=StandingPublic)
-def confirm_standing(
-    change_id: UUID, desk: Annotated[Desk, needs(Action.SET_STANDING)]
-) -> Response:
-    """Confirm a delisting as the second regulator."""
-    return desk.record(lambda work: standings.confirm_standing(work, change_id), status=200)
 
 
 @router.get("/standings")

@@ -16,6 +16,7 @@ from traceability.domain.kinds import (
     Standing,
     StandingState,
 )
+from traceability.schemas.cases import CommitmentSigned
 from traceability.schemas.types import (
     GLN,
     USCC,
@@ -53,6 +54,7 @@ class EnterpriseCreate(In):
     gln: GLN | None = None
     contact_name: Person | None = None
     contact_phone: Text30 | None = None
+    commitment: CommitmentSigned | None = None
 
 
 class OrganizationCreate(EnterpriseCreate):
@@ -89,7 +91,7 @@ class OrganizationPage(Page):
 
 
 class StandingCreate(In):
-    """A change of an enterprise's standing; a delisting must be confirmed by a second regulator."""
+    """A change of an enterprise's standing at once; to strike it off takes a case."""
 
     organization_id: UUID
     standing: Standing
@@ -107,6 +109,10 @@ class StandingPublic(Out):
     reason: str
     decision_no: str | None
     effective_at: datetime | None
+    case_id: UUID | None
+    ground: str | None
+    authority_name: str | None
+    probation_until: date | None
     recorded_at: datetime
 
 

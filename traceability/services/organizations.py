@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from traceability.domain.access import Action
 from traceability.domain.epcis_words import organization_uri
 from traceability.domain.errors import ConflictError
-from traceability.domain.kinds import OrganizationKind, Standing, StandingState
-from traceability.publishing.standings import publish_standing
+from traceability.domain.kinds import OrganizationKind, Standing
+from traceability.publishing.standings import StandingOrder, enact_standing
 from traceability.schemas.parties import OrganizationCreate, OrganizationPage, OrganizationPublic
+from traceability.storage.cases import add_commitment
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import (
@@ -20,7 +21,7 @@ from traceability.storage.parties import (
     standing_of,
     standings_of,
 )
-from traceability.storage.tables import Organization, StandingChange
+from traceability.storage.tables import Organization
 from traceability.storage.work import Work
 
 
@@ -30,7 +31,7 @@ def register_organization(work: Work, entered: OrganizationCreate) -> Organizati
     if find_organization_by_uscc(work.session, entered.uscc) is not None:
         raise ConflictError("organization.uscc_taken", field="uscc", uscc=entered.uscc)
     organization = Organization(
-        **entered.model_dump(),
+        **entered.model_dump(exclude={"commitment"}),
         id=new_id(),
         uri=organization_uri(entered.uscc, entered.gln),
         recorded_at=work.now,
@@ -38,23 +39,14 @@ def register_organization(work: Work, entered: OrganizationCreate) -> Organizati
     work.add(organization)
     if entered.kind is OrganizationKind.ENTERPRISE:
         _list_enterprise(work, organization)
+    if entered.commitment is not None:
+        add_commitment(work, organization, **entered.commitment.model_dump())
     return _public(work, organization)
 
 
 def _list_enterprise(work: Work, organization: Organization) -> None:
     """Put a new enterprise on the list: without a published standing no code of it vouches."""
-    change = StandingChange(
-        id=new_id(),
-        recorded_at=work.now,
-        org_id=organization.id,
-        standing=Standing.LISTED.value,
-        state=StandingState.EFFECTIVE.value,
-        reason="入驻",
-        proposed_by=work.actor.user_id,
-        effective_at=work.now,
-    )
-    work.add(change)
-    publish_standing(work, organization, change)
+    enact_standing(work, organization, StandingOrder(Standing.LISTED, "入驻"))
 
 
 def read_organization(work: Work, org_id: UUID) -> OrganizationPublic:

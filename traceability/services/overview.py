@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from traceability.domain.access import Action
+from traceability.domain.cases import OPEN_STATES, Measure
 from traceability.domain.kinds import (
     Acceptance,
     Approval,
@@ -18,7 +19,6 @@ from traceability.domain.kinds import (
     ResultVerdict,
     Role,
     Standing,
-    StandingState,
 )
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic
@@ -35,7 +35,7 @@ from traceability.storage.tables import (
     Organization,
     Product,
     Purchase,
-    StandingChange,
+    StandingCase,
 )
 from traceability.storage.work import Work
 
@@ -122,7 +122,10 @@ def _authority(work: Work) -> Overview:
     enterprise = col(Organization.kind) == OrganizationKind.ENTERPRISE.value
     by_status = counts_by(session, col(Batch.status), col(Batch.product_id).is_not(None))
     pending = col(Product.approval) == Approval.PENDING.value
-    proposed = col(StandingChange.state) == StandingState.PROPOSED.value
+    is_open = (
+        col(StandingCase.measure) == Measure.DELISTING.value,
+        col(StandingCase.state).in_([state.value for state in OPEN_STATES]),
+    )
     watched = _watched(work, enterprises_with_a_past(session))
     deliveries = counts_by(session, col(CreditDelivery.state))
     return Overview(
@@ -133,7 +136,7 @@ def _authority(work: Work) -> Overview:
             "batches": sum(by_status.values()),
             **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
             "delisted": sum(each.standing is Standing.DELISTED for each in watched),
-            "proposed": count_of(session, StandingChange, proposed),
+            "proposed": count_of(session, StandingCase, *is_open),
             "undelivered": deliveries.get(DeliveryState.DEAD.value, 0),
             "refused": deliveries.get(DeliveryState.REFUSED.value, 0),
         },

@@ -14,6 +14,7 @@ from traceability.domain.penalty_windows import DELIVERY_WORKING_DAYS, RULE_VERS
 from traceability.domain.working_days import after_working_days
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.trade import PenaltyCreate, PenaltyPage, PenaltyPublic
+from traceability.storage.hard_rules import propose_after_penalty
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization
@@ -60,6 +61,8 @@ def record_penalty(work: Work, decision: PenaltyCreate) -> PenaltyPublic:
         recorded_by=work.actor.user_id,
     )
     work.add(penalty)
+    work.session.flush()
+    propose_after_penalty(work, penalty)
     return PenaltyPublic.model_validate(penalty)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.domain.errors import NotFoundError
-from traceability.domain.kinds import Standing, StandingState
+from traceability.domain.errors import NotFoundError, RuleError
+from traceability.domain.kinds import TRUSTED, Standing, StandingState
 from traceability.storage.tables import Asset, Organization, Site, StandingChange, UserAccount
 
 
@@ -46,10 +47,58 @@ def newest_standing(session: Session, org_id: UUID) -> StandingChange | None:
     ).first()
 
 
+def standing_before(session: Session, change: StandingChange) -> Standing:
+    """Give how an enterprise stood before a change."""
+    before = session.exec(
+        select(StandingChange)
+        .where(
+            StandingChange.org_id == change.org_id,
+            StandingChange.state == StandingState.EFFECTIVE.value,
+            StandingChange.id != change.id,
+            col(StandingChange.effective_at) <= change.effective_at,
+        )
+        .order_by(col(StandingChange.effective_at).desc(), col(StandingChange.id).desc())
+        .limit(1)
+    ).first()
+    return Standing(before.standing) if before else Standing.LISTED
+
+
+def newest_delisting(session: Session, org_id: UUID) -> StandingChange:
+    """Give the newest delisting of an enterprise that was struck off, or raise RuleError."""
+    newest = newest_standing(session, org_id)
+    if newest is None or newest.standing != Standing.DELISTED:
+        standing = newest.standing if newest else Standing.LISTED
+        raise RuleError("case.not_delisted", field="organization_id", standing=standing)
+    return newest
+
+
 def standing_of(session: Session, org_id: UUID) -> Standing:
     """Give how far the city trusts an enterprise now."""
     newest = newest_standing(session, org_id)
     return Standing(newest.standing) if newest else Standing.LISTED
+
+
+def is_trusted(session: Session, org_id: UUID) -> bool:
+    """Tell whether an enterprise may trade and print labels now; what runs longer asks again."""
+    return standing_of(session, org_id) in TRUSTED
+
+
+def probation_of(session: Session, org_id: UUID, today: date) -> date | None:
+    """Give the last day of an enterprise's probation (观察期) after a relisting, if it runs.
+
+    As long as it runs its grade is C at most, and it is inspected twice as often.
+    """
+    relisting = session.exec(
+        select(StandingChange)
+        .where(
+            StandingChange.org_id == org_id,
+            StandingChange.state == StandingState.EFFECTIVE.value,
+            col(StandingChange.probation_until) >= today,
+        )
+        .order_by(col(StandingChange.effective_at).desc())
+        .limit(1)
+    ).first()
+    return relisting.probation_until if relisting else None
 
 
 def standings_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Standing]:

@@ -11,6 +11,7 @@ from traceability.domain.kinds import (
     RetestState,
     Succession,
 )
+from traceability.storage.hard_rules import propose_after_report
 from traceability.storage.inspections import find_retest
 from traceability.storage.stopping import (
     FAILED_TEST,
@@ -35,6 +36,7 @@ def take_effect(work: Work, batch: Batch, report: Inspection, failed: Sequence[s
     if must_hold(status, is_raw=is_raw, is_own_test=is_own_test, safety=safety):
         reason = f"{'、'.join(failed)}不合格，报告 {report.report_no}"[:500]
         stop_batches(work, [batch], BatchStatus.HELD, reason, cause=FAILED_TEST)
+    propose_after_report(work, report)
 
 
 def _decide_contest(work: Work, batch: Batch, report: Inspection) -> None:

@@ -24,12 +24,15 @@ from tests.traceability.demo.loading import ORIGIN, TODAY, digest_of_documents, 
 from traceability.demo.city import DemoCity
 from traceability.demo.codes import read_verdicts
 from traceability.demo.report import describe_demo_city, write_demo_json
+from traceability.domain.civil import civil_date
 from traceability.domain.uscc import is_valid_uscc, organisation_check_digit
 from traceability.services.users import fingerprint
 from traceability.storage.events import balances_of
 from traceability.storage.tables import (
     ApiToken,
     Batch,
+    CanteenNotice,
+    EntryCommitment,
     EventLine,
     Inspection,
     LimitRecord,
@@ -40,6 +43,7 @@ from traceability.storage.tables import (
     ProductGtin,
     Purchase,
     Site,
+    StandingCase,
     StandingChange,
     TestResult,
     TraceEvent,
@@ -264,6 +268,20 @@ def test_two_regulators_struck_off_two_enterprises(loaded: Loaded) -> None:
         assert change.state == "effective"
         assert change.decision_no
         assert change.proposed_by != change.confirmed_by
+
+
+def test_each_of_them_was_told_and_had_its_five_working_days(loaded: Loaded) -> None:
+    with Session(loaded.engine) as session:
+        cases = session.exec(select(StandingCase)).scalars().all()  # type: ignore[call-overload]
+        signed = session.exec(select(EntryCommitment.org_id)).scalars().all()  # type: ignore[call-overload]
+    assert len(cases) == 2
+    for case in cases:
+        assert case.org_id in signed
+        assert case.noticed_at > case.recorded_at
+        assert civil_date(case.closed_at) > case.defence_until
+    assert sorted(case.answered_at is None for case in cases) == [False, True]
+    assert len(signed) == _count(loaded, Organization, col(Organization.kind) == "enterprise")
+    assert _count(loaded, CanteenNotice) > 0
 
 
 def test_everybody_types_for_his_own_organisation(loaded: Loaded) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 
 from consumer_web.document import Verdict
 from consumer_web.tables import PublishedStanding, PublishedTrace
-from consumer_web.verdicts import ScanFacts, Standing, decide
-from tests.factories import ORIGIN, City, line, uscc_of
-from traceability.domain.errors import ConflictError, ForbiddenError, RegisterError, RuleError
-from traceability.domain.kinds import OrganizationKind, StandingState
+from consumer_web.verdicts import ScanFacts, Standing
+from consumer_web.verdicts import decide as judge
+from tests.case_story import decide, propose, serve, strike_off, waive
+from tests.factories import ORIGIN, City, uscc_of
+from traceability.domain.errors import ConflictError, ForbiddenError, RuleError
+from traceability.domain.kinds import OrganizationKind
 from traceability.publishing.state import BatchState
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.parties import OrganizationCreate, StandingCreate, StandingPublic
-from traceability.services import labels, lifecycle, organizations, standings
+from traceability.services import labels, organizations, standings
 from traceability.storage.work import Work
 
 
@@ -29,10 +30,6 @@ def change(city: City, standing: str, who: str = "regulator", **more: Any) -> St
     }
     decision = StandingCreate.model_validate(said | more)
     return city.do(who, lambda work: standings.change_standing(work, decision))
-
-
-def confirm(city: City, change_id: UUID, who: str = "regulator2") -> StandingPublic:
-    return city.do(who, lambda work: standings.confirm_standing(work, change_id))
 
 
 def verdict(city: City, batch: BatchPublic) -> Verdict:
@@ -50,38 +47,32 @@ def verdict(city: City, batch: BatchPublic) -> Verdict:
             said.void_before,
             page.registered_at,
         )
-        return decide(facts, city.day)
+        return judge(facts, city.day)
 
     return city.look("regulator", story)
 
 
-def test_a_delisting_takes_two_regulators_and_kills_every_code(city: City) -> None:
+def test_a_delisting_kills_every_code_and_stops_the_labels(city: City) -> None:
     _, _, bags = city.release_rice()
-    proposed = change(city, "delisted")
-    assert proposed.state is StandingState.PROPOSED
+    case = propose(city, "mill")
+    serve(city, case.id)
+    waive(city, case.id, "mill")
     assert verdict(city, bags) is Verdict.GENUINE
-    with pytest.raises(ForbiddenError, match="second_person"):
-        confirm(city, proposed.id, "regulator")
-    assert confirm(city, proposed.id).state is StandingState.EFFECTIVE
+    decide(city, case.id)
     assert verdict(city, bags) is Verdict.DELISTED
-    with pytest.raises(RuleError, match="not_proposed"):
-        confirm(city, proposed.id)
     with pytest.raises(RuleError, match="not_trusted"):
         city.do("mill", lambda work: labels.read_label(work, bags.id))
 
 
-def test_old_codes_stay_dead_when_the_enterprise_is_listed_again(city: City) -> None:
-    _, rice, old = city.release_rice()
-    confirm(city, change(city, "delisted").id)
-    change(city, "listed", reason="信用修复完成")
-    assert verdict(city, old) is Verdict.DELISTED
-    new = city.add_batch(product_id=old.product_id, quantity="10", unit="each")
-    lines = [line(rice.id, "50", "kg", "input"), line(new.id, "10", "each", "output")]
-    city.record("mill", {"step": "raw_intake", "lines": [line(rice.id, "50", "kg")]})
-    city.record("mill", {"step": "filling", "lines": lines})
-    city.inspect(new.id)
-    city.do("mill", lambda work: lifecycle.release_batch(work, new.id))
-    assert verdict(city, new) is Verdict.GENUINE
+@pytest.mark.parametrize("standing", ["listed", "warned", "suspended"])
+def test_the_quick_door_neither_strikes_off_nor_lists_again(
+    sqlite_city: City, standing: str
+) -> None:
+    with pytest.raises(RuleError, match="needs_case"):
+        change(sqlite_city, "delisted")
+    strike_off(sqlite_city, "mill")
+    with pytest.raises(RuleError, match="needs_case"):
+        change(sqlite_city, standing)
 
 
 @pytest.mark.parametrize(
@@ -97,44 +88,24 @@ def test_a_warning_or_suspension_holds_at_once(
         change(sqlite_city, standing)
 
 
-def test_a_stale_proposal_does_not_delist_twice(sqlite_city: City) -> None:
-    first, second = change(sqlite_city, "delisted"), change(sqlite_city, "delisted")
-    confirm(sqlite_city, first.id)
-    with pytest.raises(RuleError, match="unchanged"):
-        confirm(sqlite_city, second.id)
-
-
 def test_a_decision_is_complete_and_about_an_enterprise(sqlite_city: City) -> None:
     city = sqlite_city
-    with pytest.raises(RuleError, match="decision_no_missing"):
-        change(city, "delisted", decision_no=None)
     with pytest.raises(RuleError, match="not_an_enterprise"):
         change(city, "warned", organization_id=city.actors["canteen"].org_id)
-    with pytest.raises(RegisterError, match=r"standing\.not_found"):
-        confirm(city, uuid4())
     for who in ("mill", "admin", "canteen", "lab"):
         with pytest.raises(ForbiddenError, match=r"access\.role"):
             change(city, "warned", who)
 
 
-def test_a_proposal_is_between_the_authority_and_the_enterprise(sqlite_city: City) -> None:
+def test_everybody_may_know_how_an_enterprise_stands(sqlite_city: City) -> None:
     city = sqlite_city
-    change(city, "delisted")
+    strike_off(city, "mill")
     mill = city.actors["mill"].org_id
-    seen = {
-        who: [
-            item.state.value
-            for item in city.look(
-                who, lambda work: standings.list_standings(work, mill, None, 50)
-            ).items
-        ]
-        for who in ("regulator", "mill", "rival")
-    }
-    assert seen == {
-        "regulator": ["effective", "proposed"],
-        "mill": ["effective", "proposed"],
-        "rival": ["effective"],
-    }
+    for who in ("regulator", "mill", "rival", "canteen"):
+        seen = city.look(who, lambda work: standings.list_standings(work, mill, None, 50)).items
+        assert [item.standing.value for item in seen] == ["listed", "delisted"]
+        assert seen[-1].ground == "forged_record"
+        assert seen[-1].authority_name == "惠州市市场监督管理局"
 
 
 def test_an_organisation_enters_once_and_an_enterprise_starts_listed(city: City) -> None:

@@ -244,7 +244,8 @@ def swap_revisions(intruder: Intruder, register: Register) -> set[Named]:
     for old, new in ((1, 3), (2, 1), (3, 2)):
         intruder.run(f"{step} and revision = :old", old=old, new=new, **key)
     record = key["record"]
-    fields = ("decision_no", "published_at", "reason", "revision", "since", "standing")
+    fields = ("authority", "decision_no", "ground", "published_at", "reason", "revision", "since",
+              "standing")  # fmt: skip
     return {
         *((Code.ROW_ALTERED, "published_standing", record, name) for name in fields),
         (Code.ROW_ALTERED, "published_standing", record, "void_before"),

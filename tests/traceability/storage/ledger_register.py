@@ -10,11 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
 
+from tests.case_story import strike_off
 from tests.factories import City, found_city, intake, line, milling, shipping, uscc_of
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate, EventCreate
-from traceability.schemas.parties import OrganizationCreate, StandingCreate
+from traceability.schemas.parties import OrganizationCreate
 from traceability.schemas.trade import LabelJobCreate, PenaltyCreate, PurchaseCreate
 from traceability.services import (
     corrections,
@@ -23,7 +24,6 @@ from traceability.services import (
     organizations,
     penalties,
     purchases,
-    standings,
 )
 
 
@@ -184,11 +184,7 @@ def _punish_and_delist(city: City) -> UUID:
         decided_on=date(2026, 1, 5),
     )
     penalty = city.do("regulator", lambda work: penalties.record_penalty(work, decision))
-    proposal = StandingCreate.model_validate(
-        {"organization_id": rival, "standing": "delisted", "reason": "失信", "decision_no": "1号"}
-    )
-    proposed = city.do("regulator", lambda work: standings.change_standing(work, proposal))
-    city.do("regulator2", lambda work: standings.confirm_standing(work, proposed.id))
+    strike_off(city)
     return penalty.id
 
 

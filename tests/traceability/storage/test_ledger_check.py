@@ -78,7 +78,7 @@ def test_an_unknown_kind_and_a_hole_between_revisions_are_named(sound: Sound) ->
     _alter(
         engine,
         "update log_entry set kind = 'rumour' where kind = 'penalty'",
-        "update log_entry set revision = 7 where kind = 'standing_change' and revision = 2",
+        "update log_entry set revision = 9 where kind = 'standing_case' and revision = 2",
     )
     codes = {finding.code for finding in verify_ledger(engine).findings}
     assert {FindingCode.KIND_UNKNOWN, FindingCode.REVISION_MISSING} <= codes

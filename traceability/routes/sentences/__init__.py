@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from traceability.routes.sentences import (
+    cases,
     events,
     exchange,
     goods,
@@ -14,7 +15,9 @@ from traceability.routes.sentences import (
     trust,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, exchange, trust, requests)
+_ROOMS = (
+    signing_in, parties, cases, goods, events, laboratory, trade, exchange, trust, requests,
+)  # fmt: skip
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -27,6 +30,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "release": ("不能放行", "Not released"),
     "tank": ("散装运输不合规", "Bulk transport"),
     "store_out": ("不能出仓", "Not out of store"),
+    "case": ("案件不能这样办", "Case"),
+    "relisting": ("不能恢复入驻", "Not relisted"),
+    "webhook": ("消息不能接收", "Message refused"),
     "label": ("不能打印标签", "No label"),
     "inspection": ("检验报告", "Report refused"),
     "sample": ("样品", "Sample refused"),

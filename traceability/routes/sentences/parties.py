@@ -12,16 +12,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "只能对企业做这个决定。",
         "Only an enterprise can be decided on.",
     ),
-    "standing.not_found": ("没有这项决定。", "There is no such decision."),
     "standing.unchanged": ("该企业现在就是这个状态。", "The enterprise has this standing already."),
-    "standing.decision_no_missing": (
-        "移出须写明决定文号。",
-        "A delisting needs its decision number.",
-    ),
-    "standing.not_proposed": ("这项决定已经生效。", "This decision is in force already."),
-    "standing.second_person": (
-        "移出须由另一位监管人员确认。",
-        "A delisting must be confirmed by a second regulator.",
+    "standing.needs_case": (
+        "移出企业和恢复入驻须立案办理：告知、陈述申辩、另一人决定。",
+        "To strike off an enterprise, or to list it again, takes a case: notice, defence, and the "
+        "decision of a second regulator.",
     ),
     "enterprise.not_trusted": (
         "该企业已被暂停或移出（{standing}），不能放行、发货或打印标签。",

@@ -8,6 +8,13 @@ triggers. One file per room; every table is named here. The published ones are i
 """
 
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, Record, one_of
+from traceability.storage.tables.cases import (
+    CanteenNotice,
+    CaseStep,
+    EntryCommitment,
+    SiteInspection,
+    StandingCase,
+)
 from traceability.storage.tables.credit import Penalty, StandingChange
 from traceability.storage.tables.deliveries import CreditAnswer, CreditDelivery, DeliveryWork
 from traceability.storage.tables.events import (
@@ -24,6 +31,7 @@ from traceability.storage.tables.inspections import (
     RetestRequest,
     TestResult,
 )
+from traceability.storage.tables.joint import JointTask, WebhookNonce
 from traceability.storage.tables.labels import CodeSuspicion, LabelJob
 from traceability.storage.tables.limits import LimitRecord
 from traceability.storage.tables.log import (
@@ -67,17 +75,21 @@ __all__ = [
     "Asset",
     "Batch",
     "BatchLink",
+    "CanteenNotice",
+    "CaseStep",
     "CertificateFile",
     "CodeSuspicion",
     "Complaint",
     "CreditAnswer",
     "CreditDelivery",
     "DeliveryWork",
+    "EntryCommitment",
     "EventDocument",
     "EventLine",
     "EventParty",
     "IdempotencyKey",
     "Inspection",
+    "JointTask",
     "Json",
     "JsonObject",
     "LabelApproval",
@@ -108,6 +120,8 @@ __all__ = [
     "Sample",
     "SampleDraft",
     "Site",
+    "SiteInspection",
+    "StandingCase",
     "StandingChange",
     "TestResult",
     "TraceEvent",
@@ -116,5 +130,6 @@ __all__ = [
     "TrustRuleRow",
     "TrustScoreRow",
     "UserAccount",
+    "WebhookNonce",
     "one_of",
 ]

@@ -21,7 +21,8 @@ from traceability.storage.tables.base import OwnedRecord, one_of
 class StandingChange(OwnedRecord, table=True):
     """One change of an enterprise's standing; the newest effective one holds.
 
-    A delisting is first proposed and takes effect when a second regulator confirms it.
+    One that came of a case names it: a delisting and the relisting after it always do. Of
+    earlier releases there are delistings that were proposed and confirmed without a case.
     """
 
     __tablename__ = "standing_change"
@@ -38,6 +39,10 @@ class StandingChange(OwnedRecord, table=True):
     proposed_by: UUID
     confirmed_by: UUID | None = None
     effective_at: datetime | None = None
+    case_id: UUID | None = None
+    ground: str | None = Field(default=None, max_length=24)
+    authority_name: str | None = Field(default=None, max_length=200)
+    probation_until: date | None = None  # 观察期 after a relisting
     revision: int = 1
 
 

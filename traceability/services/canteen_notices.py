@@ -1,0 +1,112 @@
+"""Stories: a canteen sees what it may buy, is told who was struck off, and says what it did."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import and_
+from sqlmodel import col, select
+
+from consumer_web.tables import PublishedStanding
+from traceability.domain.access import Action
+from traceability.domain.kinds import TRUSTED, Approval
+from traceability.domain.notices import NoticeFacts, check_acknowledgement
+from traceability.schemas.cases import (
+    AcknowledgementCreate,
+    ApprovedProduct,
+    ApprovedProductPage,
+    NoticePage,
+    NoticePublic,
+)
+from traceability.schemas.types import Reference
+from traceability.storage.notices import lock_notice, visible_notices
+from traceability.storage.paging import page_of
+from traceability.storage.parties import organizations_by_id, standings_of
+from traceability.storage.tables import CanteenNotice, Organization, Product
+from traceability.storage.work import Work
+
+
+def list_notices(work: Work, is_open: bool | None, after: str | None, limit: int) -> NoticePage:
+    """List notices: a canteen its own, the authority all."""
+    work.actor.require(Action.READ_NOTICES)
+    query = visible_notices(work)
+    if is_open is not None:
+        answered = col(CanteenNotice.acknowledged_at)
+        query = query.where(answered.is_(None) if is_open else answered.is_not(None))
+    rows, following = page_of(work.session, query, col(CanteenNotice.id), after, limit)
+    return NoticePage(items=_public(work, list(rows)), next=following)
+
+
+def acknowledge_notice(work: Work, notice_id: UUID, entered: AcknowledgementCreate) -> NoticePublic:
+    """Record what a canteen did with what it still had."""
+    work.actor.require(Action.ANSWER_NOTICES)
+    notice = lock_notice(work, notice_id)
+    check_acknowledgement(
+        NoticeFacts(
+            is_acknowledged=notice.acknowledged_at is not None,
+            has_stock=any(lot["in_stock"] > 0 for lot in notice.lots),
+            action=entered.action,
+            said=entered.said,
+        )
+    )
+    work.change(
+        notice,
+        action=entered.action.value,
+        said=entered.said,
+        acknowledged_by=work.actor.user_id,
+        acknowledged_at=work.now,
+    )
+    return _public(work, [notice])[0]
+
+
+def _public(work: Work, notices: list[CanteenNotice]) -> list[NoticePublic]:
+    names = organizations_by_id(work.session, (notice.enterprise_id for notice in notices))
+    return [
+        NoticePublic.model_validate(
+            notice.model_dump()
+            | {
+                "enterprise": Reference(
+                    id=notice.enterprise_id, name=names[notice.enterprise_id].name
+                )
+            }
+        )
+        for notice in notices
+    ]
+
+
+def list_approved_products(
+    work: Work, name: str | None, after: str | None, limit: int
+) -> ApprovedProductPage:
+    """List what canteens may buy: approved products of enterprises that are trusted now."""
+    work.actor.require(Action.READ_CATALOGUE)
+    query = (
+        select(Product)
+        .join(Organization, col(Organization.id) == Product.org_id)
+        .join(
+            PublishedStanding,
+            and_(
+                col(PublishedStanding.uscc) == Organization.uscc,
+                col(PublishedStanding.origin) == work.origin,
+            ),
+        )
+        .where(
+            Product.approval == Approval.APPROVED.value,
+            col(PublishedStanding.standing).in_([standing.value for standing in TRUSTED]),
+        )
+    )
+    if name:
+        query = query.where(col(Product.name).contains(name, autoescape=True))
+    rows, following = page_of(work.session, query, col(Product.id), after, limit)
+    firms = organizations_by_id(work.session, (row.org_id for row in rows))
+    standings = standings_of(work.session, firms)
+    items = [
+        ApprovedProduct.model_validate(
+            row.model_dump()
+            | {
+                "enterprise": Reference(id=row.org_id, name=firms[row.org_id].name),
+                "standing": standings[row.org_id],
+            }
+        )
+        for row in rows
+    ]
+    return ApprovedProductPage(items=items, next=following)
