@@ -16,6 +16,7 @@ from traceability.domain.access import Actor, system_actor
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, Role
 from traceability.domain.uscc import check_character
+from traceability.gateways.identity_cipher import KeyedIdentityCipher
 from traceability.publishing.batches import publish_touched
 from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
 from traceability.schemas.events import EventCreate, EventPublic
@@ -46,6 +47,7 @@ T = TypeVar("T")
 ORIGIN = "441300"
 PASSWORD = "correct horse battery"
 CODE_KEYS = (bytes(range(32)),)
+CIPHER = KeyedIdentityCipher([bytes(range(100, 132))])
 _HASH = users.hash_password(PASSWORD, cost=1)
 
 
@@ -92,8 +94,9 @@ class City:
 
     def add_organization(self, kind: OrganizationKind, name: str) -> OrganizationPublic:
         """Enter an organisation."""
+        is_authority = kind is OrganizationKind.REGULATOR
         entered = OrganizationCreate(
-            uscc=uscc_of(self.number()),
+            uscc=uscc_of(self.number(), "11441300" if is_authority else "91441322"),
             name=name,
             kind=kind,
             district="博罗县",

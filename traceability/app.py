@@ -14,6 +14,7 @@ from traceability.console.pages import router as console
 from traceability.console.pages import static_files
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.gateways.identity_cipher import KeyedIdentityCipher
 from traceability.gateways.key_file import load_or_make_keys, read_keys
 from traceability.request_log import RequestLog, set_up_logging
 from traceability.routes import inspections as inspection_routes
@@ -57,6 +58,13 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
     return load_or_make_keys(settings.data_dir / "code-keys.txt")
 
 
+def load_identity_cipher(settings: Settings) -> KeyedIdentityCipher:
+    """Give the cipher of identity numbers, its keys from the settings or from their file."""
+    if settings.identity_keys:
+        return KeyedIdentityCipher(read_keys(settings.identity_keys))
+    return KeyedIdentityCipher(load_or_make_keys(settings.data_dir / "identity-keys.txt"))
+
+
 def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
     """Put the whole application together on an open database."""
     house = House(
@@ -64,6 +72,7 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
+        load_identity_cipher(settings),
     )
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine

@@ -39,6 +39,12 @@ class Action(StrEnum):
     READ_PURCHASES = "read_purchases"
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
+    APPLY_FOR_REPAIR = "apply_for_repair"
+    DECIDE_REPAIRS = "decide_repairs"
+    READ_REPAIRS = "read_repairs"
+    OBJECT = "object"
+    ANSWER_OBJECTIONS = "answer_objections"
+    READ_OBJECTIONS = "read_objections"
     FLAG_CODES = "flag_codes"
     WRITE_LIMITS = "write_limits"
     LOAD_REFERENCE = "load_reference"
@@ -76,6 +82,12 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_PURCHASES: frozenset({_ENTERPRISE, _CANTEEN, _REGULATOR}),
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.APPLY_FOR_REPAIR: frozenset({_ENTERPRISE}),
+    Action.DECIDE_REPAIRS: frozenset({_REGULATOR}),
+    Action.READ_REPAIRS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.OBJECT: frozenset({_ENTERPRISE}),
+    Action.ANSWER_OBJECTIONS: frozenset({_REGULATOR}),
+    Action.READ_OBJECTIONS: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),

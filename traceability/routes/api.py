@@ -7,10 +7,13 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    credit_repairs,
     events,
     inspections,
     limits_catalogue,
+    objections,
     parties,
+    penalties,
     products,
     report_sheets,
     trade,
@@ -27,6 +30,9 @@ for part in (
     inspections,
     report_sheets,
     trade,
+    penalties,
+    credit_repairs,
+    objections,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

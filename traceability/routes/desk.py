@@ -27,6 +27,7 @@ from sqlmodel import Session
 
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
+from traceability.domain.identity_numbers import IdentityCipher
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
@@ -58,6 +59,7 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    identity_cipher: IdentityCipher
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from consumer_web.tables import (
     PublishedCodes,
+    PublishedPenalties,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
@@ -28,7 +29,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 3  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 4  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -169,6 +170,8 @@ LOGGED: tuple[LogSpec, ...] = (
         personal=frozenset({"legal_representative"}),
         left_out=frozenset({"legal_representative_id_cipher", "person_id_cipher"}),
     ),
+    LogSpec(t.CreditRepair, "sealed"),
+    LogSpec(t.Objection, "sealed"),
     LogSpec(t.CreditDelivery, "sealed"),
     LogSpec(t.CreditAnswer, "sealed"),
     LogSpec(
@@ -186,6 +189,7 @@ LOGGED: tuple[LogSpec, ...] = (
     ),
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
+    LogSpec(PublishedPenalties, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),

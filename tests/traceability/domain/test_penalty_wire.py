@@ -24,7 +24,12 @@ from traceability.domain.penalty_wire import CODES, WireError, from_wire, name_o
 
 STANDARD = Path(traceability.storage.reference.__file__).with_name("penalty-fields.csv")
 
-_ALWAYS = ("party_name", "decision_no", "violation_kind", "violation_facts", "legal_basis") + (
+_ALWAYS = (
+    "party_name",
+    "decision_no",
+    "violation_kind",
+    "violation_facts",
+    "legal_basis",
     "penalty_content",
     "authority_name",
     "authority_uscc",

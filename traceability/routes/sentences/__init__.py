@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from traceability.routes.sentences import (
+    credit,
     events,
     goods,
     laboratory,
@@ -12,7 +13,7 @@ from traceability.routes.sentences import (
     trade,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, credit, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -28,6 +29,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "label": ("不能打印标签", "No label"),
     "inspection": ("检验报告", "Report refused"),
     "retest": ("不能复检", "No re-test"),
+    "penalty": ("处罚记录", "Penalty refused"),
+    "repair": ("信用修复", "Credit repair"),
+    "objection": ("信用异议", "Objection"),
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
     "limits": ("限量表", "Limits catalogue"),

@@ -47,6 +47,7 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.repairs import CreditRepair, Objection
 from traceability.storage.tables.trade import Purchase
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "CodeSuspicion",
     "CreditAnswer",
     "CreditDelivery",
+    "CreditRepair",
     "DeliveryWork",
     "EventDocument",
     "EventLine",
@@ -78,6 +80,7 @@ __all__ = [
     "LogTile",
     "LoginAttempt",
     "LoginSession",
+    "Objection",
     "Organization",
     "OwnedRecord",
     "PasswordCredential",
