@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consumer_web.document import BatchState, Verdict
+from consumer_web.penalties import ShownPenalty, read_penalties
 from consumer_web.verdicts import ScanFacts, Standing, VerdictReason, explain
 
 
@@ -61,6 +62,18 @@ class LotRow:
 
 
 @dataclass(frozen=True)
+class PenaltyRows:
+    """What is published of the enterprise's penalties; each scan shows what its day allows."""
+
+    text: str = ""
+    revision: int = 0
+
+    def on(self, today: date) -> tuple[ShownPenalty, ...]:
+        """Give what may be shown on a civil day in China."""
+        return read_penalties(self.text, today)
+
+
+@dataclass(frozen=True)
 class FoundTrace:
     """A published batch with the standing of its enterprise, its neighbours and its code."""
 
@@ -76,6 +89,7 @@ class FoundTrace:
     code: str | None = None
     suspect: SuspectFacts | None = None
     counted: CountFacts | None = None
+    penalties: PenaltyRows = PenaltyRows()
 
     def judge(self, today: date) -> tuple[Verdict, VerdictReason | None]:
         """Give verdict and ground on a civil day in China."""
@@ -91,3 +105,4 @@ class FoundProduct:
     standing: StandingFacts | None
     standing_revision: int
     lots: tuple[LotRow, ...]
+    penalties: PenaltyRows = PenaltyRows()

@@ -31,8 +31,9 @@ _MOST_TOGETHER = 500
 _LOOK_AGAIN_S = 1.0
 
 _TRACE = """t.gtin, t.lot, t.origin, t.state, t.best_before, t.registered_at, t.revision,
- t.document_hash, s.standing, s.void_before, s.revision, s.reason"""
-_STANDING = "LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin"
+ t.document_hash, s.standing, s.void_before, s.revision, s.reason, v.revision AS penalties"""
+_STANDING = """LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin
+ LEFT JOIN published_penalty v ON v.uscc = t.uscc AND v.origin = t.origin"""
 _OTHERS = """(SELECT {gather} FROM (SELECT gtin, lot, origin, uscc, state, best_before,
  registered_at FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC, origin DESC LIMIT 5) n
  LEFT JOIN published_standing o ON o.uscc = n.uscc AND o.origin = n.origin)"""

@@ -15,11 +15,13 @@ from consumer_web.scans import (
     FoundProduct,
     FoundTrace,
     LotRow,
+    PenaltyRows,
     StandingFacts,
     SuspectFacts,
 )
 from consumer_web.tables import (
     PublishedCodes,
+    PublishedPenalties,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
@@ -37,6 +39,10 @@ _STANDING_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedStanding.decision_no).label("decision_no"),
     col(PublishedStanding.void_before).label("void_before"),
     col(PublishedStanding.revision).label("standing_revision"),
+)
+_PENALTY_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    col(PublishedPenalties.items_text).label("penalties_text"),
+    col(PublishedPenalties.revision).label("penalties_revision"),
 )
 _LOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrace.lot).label("lot"),
@@ -62,16 +68,25 @@ _TRACE_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedTrace.uscc),
     col(PublishedStanding.origin) == col(PublishedTrace.origin),
 )
+_TRACE_PENALTIES = and_(
+    col(PublishedPenalties.uscc) == col(PublishedTrace.uscc),
+    col(PublishedPenalties.origin) == col(PublishedTrace.origin),
+)
 
 _PRODUCT_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedProduct.uscc),
     col(PublishedStanding.origin) == col(PublishedProduct.origin),
 )
+_PRODUCT_PENALTIES = and_(
+    col(PublishedPenalties.uscc) == col(PublishedProduct.uscc),
+    col(PublishedPenalties.origin) == col(PublishedProduct.origin),
+)
 
 # The queries are built once: SQLAlchemy needs ten times longer to build one than SQLite to run it.
 _LOT_QUERY = (
-    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS)
+    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_PENALTY_COLUMNS)
     .outerjoin(PublishedStanding, _TRACE_STANDING)
+    .outerjoin(PublishedPenalties, _TRACE_PENALTIES)
     .where(
         col(PublishedTrace.gtin) == bindparam("gtin"), col(PublishedTrace.lot) == bindparam("lot")
     )
@@ -79,7 +94,13 @@ _LOT_QUERY = (
     .limit(1)
 )
 _PACKAGE_QUERY = (
-    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_SUSPECT_COLUMNS)
+    select(
+        *_LOT_COLUMNS,
+        *_DOCUMENT_COLUMNS,
+        *_STANDING_COLUMNS,
+        *_PENALTY_COLUMNS,
+        *_SUSPECT_COLUMNS,
+    )
     .select_from(PublishedCodes)
     .join(
         PublishedTrace,
@@ -90,6 +111,7 @@ _PACKAGE_QUERY = (
         ),
     )
     .outerjoin(PublishedStanding, _TRACE_STANDING)
+    .outerjoin(PublishedPenalties, _TRACE_PENALTIES)
     .outerjoin(
         SuspectCode,
         and_(
@@ -116,8 +138,10 @@ _PRODUCT_QUERY = (
         col(PublishedProduct.document_text).label("document_text"),
         col(PublishedProduct.revision).label("revision"),
         *_STANDING_COLUMNS,
+        *_PENALTY_COLUMNS,
     )
     .outerjoin(PublishedStanding, _PRODUCT_STANDING)
+    .outerjoin(PublishedPenalties, _PRODUCT_PENALTIES)
     .where(col(PublishedProduct.gtin) == bindparam("gtin"))
     .order_by(
         (col(PublishedProduct.origin) == bindparam("own")).desc(), col(PublishedProduct.origin)
@@ -176,6 +200,7 @@ class PublishedStore:
             revision=found["revision"],
             standing=_standing_facts(found),
             standing_revision=found["standing_revision"] or 0,
+            penalties=_penalty_rows(found),
             lots=lots,
         )
 
@@ -198,6 +223,7 @@ class PublishedStore:
             revision=found["revision"],
             standing=_standing_facts(found),
             standing_revision=found["standing_revision"] or 0,
+            penalties=_penalty_rows(found),
             others=others,
             code=code,
             suspect=_suspect_facts(found) if code else None,
@@ -226,6 +252,10 @@ def _standing_facts(row: RowMapping) -> StandingFacts | None:
         decision_no=row["decision_no"],
         void_before=_instant(row, "void_before"),
     )
+
+
+def _penalty_rows(row: RowMapping) -> PenaltyRows:
+    return PenaltyRows(row["penalties_text"] or "", row["penalties_revision"] or 0)
 
 
 def _suspect_facts(row: RowMapping) -> SuspectFacts | None:
