@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from traceability.app import create_app, load_code_keys
+from traceability.app import create_app, load_code_keys, load_identity_cipher
 from traceability.demo.city import load_demo_city
 from traceability.demo.report import describe_demo_city, read_demo_json, write_demo_json
 from traceability.domain.access import system_actor
@@ -30,7 +30,7 @@ from traceability.publishing.batches import publish_touched
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
-from traceability.services import limits, organizations, users
+from traceability.services import identity_keys, limits, organizations, penalties, users
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 from traceability.storage.ledger_check import verify_ledger
@@ -83,7 +83,8 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
     """Serve until told to stop; a stop lets running requests end."""
     with database(settings) as engine:
         _require_current(engine)
-    load_code_keys(settings)  # made once, before several workers could make it twice
+    load_code_keys(settings)  # made once, before several workers could make them twice
+    load_identity_cipher(settings)
     os.environ["DATA_DIR"] = str(settings.data_dir)
     uvicorn.run(
         "traceability.app:from_environment",
@@ -203,6 +204,24 @@ def make_token(settings: Settings, username: str, name: str) -> str:
             actor = users.actor_of(session, user)
         with transaction(engine, actor, datetime.now(UTC), settings.register_origin) as work:
             return users.create_token(work, TokenCreate(name=name)).token
+
+
+def end_publicity(settings: Settings) -> int:
+    """End the publication of penalties whose window is over; give how many."""
+    with database(settings) as engine:
+        _require_current(engine)
+        now, origin = datetime.now(UTC), settings.register_origin
+        with transaction(engine, system_actor(), now, origin) as work:
+            return penalties.end_due_publicity(work)
+
+
+def reseal_identity_numbers(settings: Settings) -> int:
+    """Encrypt all identity numbers under the newest key; give how many were under an older one."""
+    with database(settings) as engine:
+        _require_current(engine)
+        now, origin = datetime.now(UTC), settings.register_origin
+        with transaction(engine, system_actor(), now, origin) as work:
+            return identity_keys.reseal_numbers(work, load_identity_cipher(settings))
 
 
 @contextmanager

@@ -48,6 +48,7 @@ class Action(StrEnum):
     FLAG_CODES = "flag_codes"
     WRITE_LIMITS = "write_limits"
     LOAD_REFERENCE = "load_reference"
+    KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
 
 
@@ -91,6 +92,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
+    Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }
 

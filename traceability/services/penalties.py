@@ -189,6 +189,7 @@ def end_due_publicity(work: Work) -> int:
     Pages show it no longer in any case, for each scan looks at the day; and the credit system got
     the day with the record. Minor penalties were never public and are left alone.
     """
+    work.actor.require(Action.KEEP_HOUSE)
     today = civil_date(work.now)
     due = due_for_end(work.session, today)
     for penalty in due:
