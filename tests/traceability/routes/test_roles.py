@@ -101,6 +101,22 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/purchases/{purchase_id}": frozenset({"enterprise", "canteen", "regulator"}),
     "POST /api/penalties": frozenset({"regulator"}),
     "GET /api/penalties": frozenset({"enterprise", "regulator"}),
+    "GET /api/penalties/{penalty_id}": frozenset({"enterprise", "regulator"}),
+    "POST /api/penalties/{penalty_id}/revisions": frozenset({"regulator"}),
+    "POST /api/penalties/{penalty_id}/withdrawal": frozenset({"regulator"}),
+    "POST /api/credit-repairs": ENTERPRISE,
+    "GET /api/credit-repairs": frozenset({"enterprise", "regulator"}),
+    "GET /api/credit-repairs/{repair_id}": frozenset({"enterprise", "regulator"}),
+    "GET /api/credit-repairs/{repair_id}/evidence/{sha256}": frozenset({"enterprise", "regulator"}),
+    "POST /api/credit-repairs/{repair_id}/decision": frozenset({"regulator"}),
+    "POST /api/credit-repairs/{repair_id}/withdrawal": ENTERPRISE,
+    "POST /api/objections": ENTERPRISE,
+    "GET /api/objections": frozenset({"enterprise", "regulator"}),
+    "GET /api/objections/{objection_id}": frozenset({"enterprise", "regulator"}),
+    "POST /api/objections/{objection_id}/acceptance": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/verification": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/answer": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/withdrawal": ENTERPRISE,
     "GET /api/log": EVERYONE - {"admin"},
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
@@ -143,7 +159,7 @@ def test_every_route_with_every_role(door: tuple[str, dict[str, Person]]) -> Non
         method, path = address.split(" ")
         path = path.replace("{", "").replace("}", "")
         for name in ("batch", "event", "product", "org", "job", "purchase", "inspection", "token",
-                     "change", "limit"):  # fmt: skip
+                     "change", "limit", "penalty", "repair", "objection"):  # fmt: skip
             path = path.replace(f"{name}_id", str(uuid4()))
         if address == "DELETE /api/sessions/current":
             continue  # tested where people sign in and out
