@@ -37,6 +37,7 @@ from consumer_web.labels import get_labels
 from consumer_web.laboratory import view_tests
 from consumer_web.markup import fill, set_subscripts, trust
 from consumer_web.misreadings import Reading
+from consumer_web.penalties import view_penalties
 from consumer_web.questions import QUESTIONS, Answer, answer_questions, answer_tested
 from consumer_web.route import draw_route
 from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, LotRow
@@ -126,6 +127,7 @@ class PageWriter:
             label_rows=list_label_rows(document.product, document.enterprise, document, lang),
             licence=write_licence(document.enterprise, lang),
             trust=say_trust(choose_trust(found.trust_text, verdict, today), lang),
+            penalties=view_penalties(found.penalties.on(today), lang),
             parties=list_parties(document.events, lang),
             missing=[getattr(words, lang) for words in document.not_provided],
             changes=_view_changes(document.changes, lang),
@@ -174,6 +176,7 @@ class PageWriter:
             label_rows=list_label_rows(document.product, document.enterprise, None, lang),
             licence=write_licence(document.enterprise, lang),
             trust=say_trust(choose_trust(found.trust_text, verdict, today), lang),
+            penalties=view_penalties(found.penalties.on(today), lang),
             lots=_judge_lots(found.lots, today, lang),
             barcode=say_barcode(document.product.gtin),
         )

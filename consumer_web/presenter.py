@@ -29,7 +29,7 @@ from consumer_web.labels import get_labels
 from consumer_web.misreadings import Reading, explain_error
 from consumer_web.page_cache import CachedPage, PageCache
 from consumer_web.pages import SLOT, PageWriter, judge_product
-from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, StandingFacts
+from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, PenaltyRows, StandingFacts
 from consumer_web.settings import PublicSettings
 from consumer_web.verdicts import decide
 from consumer_web.words import Lang
@@ -57,6 +57,7 @@ class Presenter:
                 facts["verdict_reason"] = reason.value
             facts["standing"] = _standing_json(found.standing)
             facts["trust"] = _trust_json(found.trust_text, verdict, today)
+            facts["penalties"] = _penalties_json(found.penalties, today)
             if found.code:
                 facts["code"] = _code_json(found)
             return Answer(200, make_json(facts), JSON, verdict.value, link=link)
@@ -65,7 +66,13 @@ class Presenter:
         key = (
             "trace",
             (found.gtin, found.row.lot, found.origin),
-            (found.revision, found.document_hash, found.standing_revision, found.trust_revision),
+            (
+                found.revision,
+                found.document_hash,
+                found.standing_revision,
+                found.trust_revision,
+                found.penalties.revision,
+            ),
             (verdict, reason, asking.lang, today),
             tuple((lot.lot, decide(lot.facts(), today)) for lot in found.others),
             (found.code, found.suspect) if is_about_code else None,
@@ -117,12 +124,18 @@ class Presenter:
             facts["verdict"] = verdict
             facts["standing"] = _standing_json(found.standing)
             facts["trust"] = _trust_json(found.trust_text, judged[0] if judged else None, today)
+            facts["penalties"] = _penalties_json(found.penalties, today)
             return Answer(200, make_json(facts), JSON, verdict, link=link)
         document = ProductDocument.model_validate_json(found.document_text)
         key = (
             "product",
             (document.product.gtin, document.enterprise.uscc),
-            (found.revision, found.standing_revision, found.trust_revision),
+            (
+                found.revision,
+                found.standing_revision,
+                found.trust_revision,
+                found.penalties.revision,
+            ),
             (asking.lang, today),
             tuple((lot.lot, decide(lot.facts(), today)) for lot in found.lots),
         )
@@ -193,6 +206,10 @@ def _standing_json(standing: StandingFacts | None) -> dict[str, Any] | None:
 def _trust_json(text: str | None, verdict: Verdict | None, today: date) -> dict[str, Any] | None:
     trust = choose_trust(text, verdict, today)
     return trust.model_dump(mode="json") if trust else None
+
+
+def _penalties_json(penalties: PenaltyRows, today: date) -> list[dict[str, Any]]:
+    return [item.model_dump(mode="json") for item in penalties.on(today)]
 
 
 def _code_json(found: FoundTrace) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consumer_web.document import BatchState, Verdict
+from consumer_web.penalties import ShownPenalty, read_penalties
 from consumer_web.verdicts import ScanFacts, Standing, VerdictReason, explain
 
 
@@ -63,6 +64,18 @@ class LotRow:
 
 
 @dataclass(frozen=True)
+class PenaltyRows:
+    """What is published of the enterprise's penalties; each scan shows what its day allows."""
+
+    text: str = ""
+    revision: int = 0
+
+    def on(self, today: date) -> tuple[ShownPenalty, ...]:
+        """Give what may be shown on a civil day in China."""
+        return read_penalties(self.text, today)
+
+
+@dataclass(frozen=True)
 class FoundTrace:
     """A published batch with the standing of its enterprise, its neighbours and its code."""
 
@@ -80,6 +93,7 @@ class FoundTrace:
     counted: CountFacts | None = None
     trust_text: str | None = None
     trust_revision: int = 0
+    penalties: PenaltyRows = PenaltyRows()
 
     def judge(self, today: date) -> tuple[Verdict, VerdictReason | None]:
         """Give verdict and ground on a civil day in China."""
@@ -97,3 +111,4 @@ class FoundProduct:
     lots: tuple[LotRow, ...]
     trust_text: str | None = None
     trust_revision: int = 0
+    penalties: PenaltyRows = PenaltyRows()

@@ -31,11 +31,14 @@ _MOST_TOGETHER = 500
 _LOOK_AGAIN_S = 1.0
 
 _TRACE = """t.gtin, t.lot, t.origin, t.state, t.best_before, t.registered_at, t.revision,
- t.document_hash, s.standing, s.void_before, s.revision, s.reason, g.revision"""
+ t.document_hash, s.standing, s.void_before, s.revision, s.reason, g.revision, v.revision"""
 _STANDING = """LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin
- LEFT JOIN published_trust g ON g.uscc = t.uscc AND g.origin = t.origin"""
-# Two columns of one name would not do in the table that is joined below.
-_NAMED = _TRACE.replace("s.revision", "s.revision AS r").replace("g.revision", "g.revision AS q")
+ LEFT JOIN published_trust g ON g.uscc = t.uscc AND g.origin = t.origin
+ LEFT JOIN published_penalty v ON v.uscc = t.uscc AND v.origin = t.origin"""
+# Columns of one name would not do in the table that is joined below.
+_NAMED = _TRACE
+for _table in ("s", "g", "v"):
+    _NAMED = _NAMED.replace(f"{_table}.revision", f"{_table}.revision AS revision_{_table}")
 _OTHERS = """(SELECT {gather} FROM (SELECT gtin, lot, origin, uscc, state, best_before,
  registered_at FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC, origin DESC LIMIT 5) n
  LEFT JOIN published_standing o ON o.uscc = n.uscc AND o.origin = n.origin)"""

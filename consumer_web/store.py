@@ -15,11 +15,13 @@ from consumer_web.scans import (
     FoundProduct,
     FoundTrace,
     LotRow,
+    PenaltyRows,
     StandingFacts,
     SuspectFacts,
 )
 from consumer_web.tables import (
     PublishedCodes,
+    PublishedPenalties,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
@@ -45,6 +47,11 @@ _TRUST_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrust.trust_text).label("trust_text"),
     col(PublishedTrust.revision).label("trust_revision"),
 )
+_PENALTY_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    col(PublishedPenalties.items_text).label("penalties_text"),
+    col(PublishedPenalties.revision).label("penalties_revision"),
+)
+_FIRM_COLUMNS = (*_TRUST_COLUMNS, *_PENALTY_COLUMNS)  # of the enterprise, beside its standing
 _LOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrace.lot).label("lot"),
     col(PublishedTrace.state).label("state"),
@@ -77,17 +84,26 @@ _PRODUCT_TRUST = and_(
     col(PublishedTrust.uscc) == col(PublishedProduct.uscc),
     col(PublishedTrust.origin) == col(PublishedProduct.origin),
 )
+_TRACE_PENALTIES = and_(
+    col(PublishedPenalties.uscc) == col(PublishedTrace.uscc),
+    col(PublishedPenalties.origin) == col(PublishedTrace.origin),
+)
 _PRODUCT_STANDING = and_(
     col(PublishedStanding.uscc) == col(PublishedProduct.uscc),
     col(PublishedStanding.origin) == col(PublishedProduct.origin),
 )
+_PRODUCT_PENALTIES = and_(
+    col(PublishedPenalties.uscc) == col(PublishedProduct.uscc),
+    col(PublishedPenalties.origin) == col(PublishedProduct.origin),
+)
 
 # The queries are built once: SQLAlchemy needs ten times longer to build one than SQLite to run it.
 _LOT_QUERY = (
-    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_TRUST_COLUMNS)
+    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_FIRM_COLUMNS)
     .select_from(PublishedTrace)
     .outerjoin(PublishedStanding, _TRACE_STANDING)
     .outerjoin(PublishedTrust, _TRACE_TRUST)
+    .outerjoin(PublishedPenalties, _TRACE_PENALTIES)
     .where(
         col(PublishedTrace.gtin) == bindparam("gtin"), col(PublishedTrace.lot) == bindparam("lot")
     )
@@ -95,9 +111,7 @@ _LOT_QUERY = (
     .limit(1)
 )
 _PACKAGE_QUERY = (
-    select(
-        *_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_TRUST_COLUMNS, *_SUSPECT_COLUMNS
-    )
+    select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_FIRM_COLUMNS, *_SUSPECT_COLUMNS)
     .select_from(PublishedCodes)
     .join(
         PublishedTrace,
@@ -109,6 +123,7 @@ _PACKAGE_QUERY = (
     )
     .outerjoin(PublishedStanding, _TRACE_STANDING)
     .outerjoin(PublishedTrust, _TRACE_TRUST)
+    .outerjoin(PublishedPenalties, _TRACE_PENALTIES)
     .outerjoin(
         SuspectCode,
         and_(
@@ -135,11 +150,12 @@ _PRODUCT_QUERY = (
         col(PublishedProduct.document_text).label("document_text"),
         col(PublishedProduct.revision).label("revision"),
         *_STANDING_COLUMNS,
-        *_TRUST_COLUMNS,
+        *_FIRM_COLUMNS,
     )
     .select_from(PublishedProduct)
     .outerjoin(PublishedStanding, _PRODUCT_STANDING)
     .outerjoin(PublishedTrust, _PRODUCT_TRUST)
+    .outerjoin(PublishedPenalties, _PRODUCT_PENALTIES)
     .where(col(PublishedProduct.gtin) == bindparam("gtin"))
     .order_by(
         (col(PublishedProduct.origin) == bindparam("own")).desc(), col(PublishedProduct.origin)
@@ -198,6 +214,7 @@ class PublishedStore:
             revision=found["revision"],
             standing=_standing_facts(found),
             standing_revision=found["standing_revision"] or 0,
+            penalties=_penalty_rows(found),
             lots=lots,
             trust_text=found["trust_text"],
             trust_revision=found["trust_revision"] or 0,
@@ -222,6 +239,7 @@ class PublishedStore:
             revision=found["revision"],
             standing=_standing_facts(found),
             standing_revision=found["standing_revision"] or 0,
+            penalties=_penalty_rows(found),
             others=others,
             code=code,
             suspect=_suspect_facts(found) if code else None,
@@ -254,6 +272,10 @@ def _standing_facts(row: RowMapping) -> StandingFacts | None:
         ground=row["ground"],
         authority=row["authority"],
     )
+
+
+def _penalty_rows(row: RowMapping) -> PenaltyRows:
+    return PenaltyRows(row["penalties_text"] or "", row["penalties_revision"] or 0)
 
 
 def _suspect_facts(row: RowMapping) -> SuspectFacts | None:

@@ -95,6 +95,22 @@ class PublishedTrust(SQLModel, table=True):
     published_at: datetime
 
 
+class PublishedPenalties(SQLModel, table=True):
+    """One row per enterprise: what the public may see of its penalties, and until when.
+
+    `items_text` is a JSON list, newest first; a scan shows an item until its own last day, so that
+    it disappears by itself. After a repair the list is written without it.
+    """
+
+    __tablename__ = "published_penalty"
+
+    uscc: str = Field(primary_key=True, max_length=18)
+    origin: str = Field(primary_key=True, max_length=32)
+    items_text: str = Field(sa_type=Text)
+    revision: int = 1
+    published_at: datetime
+
+
 class PublishedCodes(SQLModel, table=True):
     """The package codes of one label job: a range of serials, never a row per package."""
 

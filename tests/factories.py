@@ -16,6 +16,7 @@ from traceability.domain.access import Actor, system_actor
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Approval, BatchStatus, OrganizationKind, Role
 from traceability.domain.uscc import check_character
+from traceability.gateways.identity_cipher import KeyedIdentityCipher
 from traceability.publishing.settling import settle
 from traceability.schemas.batches import BatchCreate, BatchPublic, HoldCreate, LiftCreate
 from traceability.schemas.events import EventCreate, EventPublic
@@ -53,6 +54,7 @@ SIGNED = {
     "signed_on": date(2026, 1, 5),
     "signed_by": "陈守诺",
 }
+CIPHER = KeyedIdentityCipher([bytes(range(100, 132))])
 _HASH = users.hash_password(PASSWORD, cost=1)
 
 
@@ -99,8 +101,9 @@ class City:
 
     def add_organization(self, kind: OrganizationKind, name: str) -> OrganizationPublic:
         """Enter an organisation."""
+        is_authority = kind is OrganizationKind.REGULATOR
         entered = OrganizationCreate(
-            uscc=uscc_of(self.number()),
+            uscc=uscc_of(self.number(), "11441300" if is_authority else "91441322"),
             name=name,
             kind=kind,
             district="博罗县",

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from consumer_web.app import create_public_app
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
-from traceability.exchange import composer_of, open_port, open_worker
+from traceability.exchange import composer_of, load_identity_cipher, open_port, open_worker
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
@@ -68,6 +68,7 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
+        load_identity_cipher(settings),
         open_port(settings),
         composer_of(settings),
     )

@@ -124,6 +124,22 @@ def restore(data: Path | None, file: Path, *, force: bool) -> None:
     click.echo(f"已从 {file} 恢复（{size} 字节）。Restored {size} bytes from {file}.")
 
 
+@main.command("end-publicity")
+@_data
+def end_publicity(data: Path | None) -> None:
+    """End the publication of penalties whose window is over; run it every night."""
+    ended = commands.end_publicity(_settings(data))
+    click.echo(f"终止公示 {ended} 条。Ended the publication of {ended} penalties.")
+
+
+@main.command("reseal-identity-numbers")
+@_data
+def reseal_identity_numbers(data: Path | None) -> None:
+    """Encrypt all identity numbers under the newest key, after a new one was put first."""
+    count = commands.reseal_identity_numbers(_settings(data))
+    click.echo(f"已用新密钥重新加密 {count} 个号码。Encrypted {count} numbers under the new key.")
+
+
 @main.command("verify-ledger")
 @_data
 @click.option("--json", "as_json", is_flag=True, help="machine-readable findings")

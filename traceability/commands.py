@@ -24,13 +24,22 @@ from traceability.domain.access import system_actor
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import OrganizationKind, Role
+from traceability.exchange import load_identity_cipher
 from traceability.gateways import backups
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.publishing.settling import settle
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
-from traceability.services import limits, organizations, trust_rules, trust_scores, users
+from traceability.services import (
+    identity_keys,
+    limits,
+    organizations,
+    penalties,
+    trust_rules,
+    trust_scores,
+    users,
+)
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 from traceability.storage.ledger_check import verify_ledger
@@ -100,7 +109,8 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
     """Serve until told to stop; a stop lets running requests end."""
     with database(settings) as engine:
         require_current(engine)
-    load_code_keys(settings)  # made once, before several workers could make it twice
+    load_code_keys(settings)  # made once, before several workers could make them twice
+    load_identity_cipher(settings)
     os.environ["DATA_DIR"] = str(settings.data_dir)
     uvicorn.run(
         "traceability.app:from_environment",
@@ -220,6 +230,24 @@ def make_token(settings: Settings, username: str, name: str) -> str:
             actor = users.actor_of(session, user)
         with transaction(engine, actor, datetime.now(UTC), settings.register_origin) as work:
             return users.create_token(work, TokenCreate(name=name)).token
+
+
+def end_publicity(settings: Settings) -> int:
+    """End the publication of penalties whose window is over; give how many."""
+    with database(settings) as engine:
+        require_current(engine)
+        now, origin = datetime.now(UTC), settings.register_origin
+        with transaction(engine, system_actor(), now, origin) as work:
+            return penalties.end_due_publicity(work)
+
+
+def reseal_identity_numbers(settings: Settings) -> int:
+    """Encrypt all identity numbers under the newest key; give how many were under an older one."""
+    with database(settings) as engine:
+        require_current(engine)
+        now, origin = datetime.now(UTC), settings.register_origin
+        with transaction(engine, system_actor(), now, origin) as work:
+            return identity_keys.reseal_numbers(work, load_identity_cipher(settings))
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from sqlalchemy import Engine
 
 from traceability.domain.credit_signature import Signer
 from traceability.domain.delivery_policy import DeliveryPolicy
+from traceability.gateways.identity_cipher import KeyedIdentityCipher
 from traceability.gateways.key_file import load_or_make_keys, read_keys
 from traceability.gateways.public_credit import HttpPublicCredit, PublicCreditPort
 from traceability.settings import Settings
-from traceability.storage.delivery_messages import WITHOUT_IDENTITY_NUMBERS, Compose
+from traceability.storage.delivery_messages import Compose, composer
 from traceability.worker import DeliveryWorker
 
 
@@ -30,9 +31,16 @@ def open_port(settings: Settings) -> PublicCreditPort | None:
     )
 
 
-def composer_of(_: Settings) -> Compose:
+def load_identity_cipher(settings: Settings) -> KeyedIdentityCipher:
+    """Give the cipher of identity numbers, its keys from the settings or from their file."""
+    if settings.identity_keys:
+        return KeyedIdentityCipher(read_keys(settings.identity_keys))
+    return KeyedIdentityCipher(load_or_make_keys(settings.data_dir / "identity-keys.txt"))
+
+
+def composer_of(settings: Settings) -> Compose:
     """Give the function that composes messages, identity numbers in clear."""
-    return WITHOUT_IDENTITY_NUMBERS
+    return composer(load_identity_cipher(settings))
 
 
 def open_worker(settings: Settings, engine: Engine, port: PublicCreditPort) -> DeliveryWorker:

@@ -9,6 +9,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from consumer_web.settings import PublicSettings
+from traceability.domain.credit_repairs import ANSWER_WORKING_DAYS
 from traceability.domain.credit_signature import Signer
 from traceability.domain.joint_action import SeriousListAction
 
@@ -52,6 +53,18 @@ class Settings(BaseSettings):
         default="",
         alias="CODE_KEYS",
         description="hex keys of package codes, newest first, comma between; empty: a file",
+    )
+    identity_keys: str = Field(
+        default="",
+        alias="IDENTITY_KEYS",
+        description="hex keys of identity numbers, newest first, comma between; empty: a file",
+    )
+    repair_working_days: int = Field(
+        default=ANSWER_WORKING_DAYS,
+        ge=1,
+        le=60,
+        alias="REPAIR_WORKING_DAYS",
+        description="working days in which a credit repair is decided",
     )
     region: str = Field(
         default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"

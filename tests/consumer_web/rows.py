@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from consumer_web.document import ProductDocument, TraceDocument, TrustFacts
+from consumer_web.penalties import ShownPenalty, write_penalties
 from consumer_web.tables import (
     PublishedCodes,
+    PublishedPenalties,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
@@ -34,6 +36,7 @@ def create_tables(engine: Engine) -> None:
         PublishedProduct,
         PublishedStanding,
         PublishedTrust,
+        PublishedPenalties,
         PublishedCodes,
         SuspectCode,
         ScannedCode,
@@ -64,6 +67,20 @@ def publish(engine: Engine, document: TraceDocument, **changes: object) -> None:
     }
     with Session(engine) as session:
         session.merge(PublishedTrace(**(row | changes)))
+        session.commit()
+
+
+def publish_penalties(engine: Engine, *items: ShownPenalty, revision: int = 1) -> None:
+    """Insert or replace what is published of the enterprise's penalties."""
+    with Session(engine) as session:
+        row = PublishedPenalties(
+            uscc=USCC,
+            origin="local",
+            items_text=write_penalties(items),
+            revision=revision,
+            published_at=NOW,
+        )
+        session.merge(row)
         session.commit()
 
 

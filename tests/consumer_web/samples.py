@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 from consumer_web.document import (
     BatchState,
@@ -24,6 +25,7 @@ from consumer_web.document import (
     TrustReason,
     Words,
 )
+from consumer_web.penalties import ShownPenalty
 
 RICE_GTIN = "06974413020181"
 OIL_GTIN = "06974413031071"
@@ -448,3 +450,17 @@ def trust(**changes: object) -> TrustFacts:
         "reasons": reasons,
     }
     return TrustFacts.model_validate(facts | changes)
+
+
+def penalty(**changes: Any) -> ShownPenalty:
+    """Give a published penalty, shown until next summer."""
+    said: dict[str, Any] = {
+        "party_name": "惠州市禾坪里米业有限公司",
+        "decision_no": "惠市监罚〔2026〕9号",
+        "authority_name": "惠州市市场监督管理局",
+        "kinds": {"zh": "罚款", "en": "fine"},
+        "decided_on": date(2026, 7, 1),
+        "until": date(2027, 7, 1),
+        "is_contested": False,
+    }
+    return ShownPenalty.model_validate(said | changes)

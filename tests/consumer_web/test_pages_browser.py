@@ -62,6 +62,7 @@ def fill(engine: Engine, samples: ModuleType, rows: ModuleType) -> None:
             enterprise=samples.enterprise(uscc="91441323MA5D4T9L84"),
         ),
     )
+    rows.publish_penalties(engine, samples.penalty(), samples.penalty(is_contested=True))
     rows.publish_codes(engine, job_no=7)
     rows.suspect(engine, CodeBook([KEY]).issue(7, 12))
 

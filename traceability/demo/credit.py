@@ -9,7 +9,9 @@ from uuid import UUID
 from traceability.demo.organizations import Member, Trade
 from traceability.demo.plan import Plan
 from traceability.demo.timetable import Run
+from traceability.domain.identity_numbers import NoIdentityCipher
 from traceability.domain.supervision import CertificateScheme, ComplaintState
+from traceability.schemas.penalties import PenaltyCreate
 from traceability.schemas.supervision import (
     ComplaintAnswer,
     ComplaintCreate,
@@ -18,7 +20,6 @@ from traceability.schemas.supervision import (
     RectificationCompletion,
     RectificationCreate,
 )
-from traceability.schemas.trade import PenaltyCreate
 from traceability.services import (
     complaints,
     management_certificates,
@@ -115,7 +116,7 @@ class Credit:
                 fine_fen=yuan * 100,
                 decided_on=decided_on,
             )
-            penalties.record_penalty(work, decision)
+            penalties.record_penalty(work, decision, NoIdentityCipher())
             self.plan.count("penalties")
 
         self._at(days_ago, bureau, run)

@@ -15,13 +15,15 @@ from traceability.demo.supplies import Supplies
 from traceability.demo.surveillance import Surveillance
 from traceability.demo.timetable import Run
 from traceability.domain.cases import DEFENCE_WORKING_DAYS, Ground
+from traceability.domain.identity_numbers import NoIdentityCipher
 from traceability.domain.kinds import Standing
 from traceability.domain.working_days import after_working_days
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.batches import HoldCreate, RecallCreate
 from traceability.schemas.cases import CaseCreate, CaseDecision, DefenceCreate, NoticeServe
 from traceability.schemas.parties import StandingCreate
-from traceability.schemas.trade import LabelJobCreate, PenaltyCreate, SuspicionCreate
+from traceability.schemas.penalties import PenaltyCreate
+from traceability.schemas.trade import LabelJobCreate, SuspicionCreate
 from traceability.services import decisions, delistings, labels, lifecycle, penalties, standings
 from traceability.storage.work import Work
 
@@ -138,14 +140,16 @@ class Troubles:
             violation_kind="违反食品安全管理规定",
             violation_facts=facts,
             legal_basis="《中华人民共和国食品安全法》第一百二十六条",
-            penalty_kinds="罚款;没收违法所得、没收非法财物",
-            penalty_content=f"罚款人民币{8 + 4 * number}万元，没收违法所得",
-            fine_fen=(8 + 4 * number) * 1_000_000,
+            penalty_kinds=("罚款", "没收违法所得"),
+            penalty_content=f"罚款人民币{8 + 4 * number}万元，没收违法所得2.6万元",
+            fine_10k_yuan=f"{8 + 4 * number}",
+            confiscated_10k_yuan="2.6",
+            legal_representative=("陈某某（演示）", "林某某（演示）")[number],
             decided_on=decided_on,
         )
 
         def punish(work: Work) -> None:
-            penalties.record_penalty(work, decision)
+            penalties.record_penalty(work, decision, NoIdentityCipher())
             self.plan.count("penalties")
 
         case = CaseCreate(

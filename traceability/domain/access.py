@@ -52,6 +52,12 @@ class Action(StrEnum):
     READ_DELIVERIES = "read_deliveries"
     RESEND_DELIVERIES = "resend_deliveries"
     DELIVER_RECORDS = "deliver_records"
+    APPLY_FOR_REPAIR = "apply_for_repair"
+    DECIDE_REPAIRS = "decide_repairs"
+    READ_REPAIRS = "read_repairs"
+    OBJECT = "object"
+    ANSWER_OBJECTIONS = "answer_objections"
+    READ_OBJECTIONS = "read_objections"
     FLAG_CODES = "flag_codes"
     WRITE_LIMITS = "write_limits"
     WRITE_TRUST_RULES = "write_trust_rules"
@@ -62,6 +68,7 @@ class Action(StrEnum):
     ANSWER_COMPLAINTS = "answer_complaints"
     APPROVE_LABELS = "approve_labels"
     LOAD_REFERENCE = "load_reference"
+    KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
 
 
@@ -109,6 +116,12 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ_DELIVERIES: AUTHORITIES,
     Action.RESEND_DELIVERIES: AUTHORITIES,
     Action.DELIVER_RECORDS: frozenset({_ADMIN}),
+    Action.APPLY_FOR_REPAIR: frozenset({_ENTERPRISE}),
+    Action.DECIDE_REPAIRS: frozenset({_REGULATOR}),
+    Action.READ_REPAIRS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.OBJECT: frozenset({_ENTERPRISE}),
+    Action.ANSWER_OBJECTIONS: frozenset({_REGULATOR}),
+    Action.READ_OBJECTIONS: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.WRITE_TRUST_RULES: frozenset({_REGULATOR}),
@@ -119,6 +132,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ANSWER_COMPLAINTS: frozenset({_ENTERPRISE}),
     Action.APPROVE_LABELS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
+    Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }
 

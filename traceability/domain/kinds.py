@@ -83,6 +83,50 @@ class PenaltyState(StrEnum):
     WITHDRAWN = "withdrawn"  # set aside by review or court
 
 
+class RepairState(StrEnum):
+    """How far an application for credit repair (信用修复) is."""
+
+    SUBMITTED = "submitted"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class RepairEvidence(StrEnum):
+    """What an applicant shows for a credit repair."""
+
+    DUTY_FULFILLED = "duty_fulfilled"  # 履行义务证明, such as the receipt of the fine
+    COMMITMENT = "commitment"  # 信用承诺书
+    IDENTITY = "identity"  # 主体资格证明
+    CREDIT_REPORT = "credit_report"  # 信用报告
+    TRAINING = "training"  # 培训证明
+    OTHER = "other"
+
+
+class ObjectionSubject(StrEnum):
+    """What one can object to (信用异议): the name of its table."""
+
+    PENALTY = "penalty"
+    TRUST_LINE = "trust_line"
+    STANDING_CASE = "standing_case"
+
+
+class ObjectionState(StrEnum):
+    """How far an objection is."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"  # within two working days
+    UNDER_VERIFICATION = "under_verification"  # answered within seven more
+    CORRECTED = "corrected"
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_OBJECTIONS = frozenset(
+    {ObjectionState.SUBMITTED, ObjectionState.ACCEPTED, ObjectionState.UNDER_VERIFICATION}
+)
+
+
 class DeliveryKind(StrEnum):
     """What the public credit system is told."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from traceability.domain.kinds import PenaltySeverity
 
@@ -30,9 +30,14 @@ class Windows:
 
 
 def windows_of(severity: PenaltySeverity, decided_on: date) -> Windows:
-    """Give the windows of a penalty by its severity."""
+    """Give the windows of a penalty by its severity.
+
+    The standard wants the end of publicity after the day of the decision (field 25): a minor one
+    gets the next day, which is over before it could be shown.
+    """
     least, most = _MONTHS[severity]
-    return Windows(add_months(decided_on, least), add_months(decided_on, most))
+    until = max(add_months(decided_on, most), decided_on + timedelta(days=1))
+    return Windows(add_months(decided_on, least), until)
 
 
 def add_months(day: date, months: int) -> date:

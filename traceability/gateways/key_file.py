@@ -1,4 +1,4 @@
-"""Where do the secret keys of the package codes live? In a file that only the service can read."""
+"""Where do secret keys live, as of package codes? In a file that only the service can read."""
 
 from __future__ import annotations
 

@@ -8,12 +8,15 @@ from traceability.routes import (
     auth,
     batches,
     cases,
+    credit_repairs,
     credit_sheets,
     deliveries,
     events,
     inspections,
     limits_catalogue,
+    objections,
     parties,
+    penalties,
     products,
     report_sheets,
     samples,
@@ -41,6 +44,9 @@ for part in (
     credit_sheets,
     trust,
     supervision,
+    penalties,
+    credit_repairs,
+    objections,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -27,6 +27,7 @@ from sqlmodel import Session
 
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
+from traceability.domain.identity_numbers import IdentityCipher
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.public_credit import PublicCreditPort
 from traceability.publishing.settling import settle
@@ -60,6 +61,7 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    identity_cipher: IdentityCipher
     credit: PublicCreditPort | None = None  # None where a city has no interface
     compose: Compose = WITHOUT_IDENTITY_NUMBERS
 

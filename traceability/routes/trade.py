@@ -1,4 +1,4 @@
-"""REST: label jobs, suspect codes, purchases, penalties and the log."""
+"""REST: label jobs, suspect codes, purchases and the log."""
 
 from __future__ import annotations
 
@@ -15,16 +15,13 @@ from traceability.schemas.trade import (
     LabelJobPage,
     LabelJobPublic,
     LogPage,
-    PenaltyCreate,
-    PenaltyPage,
-    PenaltyPublic,
     PurchaseCreate,
     PurchasePage,
     PurchasePublic,
     SuspicionCreate,
     SuspicionPublic,
 )
-from traceability.services import labels, log, penalties, purchases
+from traceability.services import labels, log, purchases
 
 router = APIRouter()
 
@@ -104,22 +101,6 @@ def read_purchase(
 ) -> PurchasePublic:
     """Give one ledger entry."""
     return desk.read(lambda work: purchases.read_purchase(work, purchase_id))
-
-
-@router.post("/penalties", status_code=201, response_model=PenaltyPublic, tags=["supervision"])
-def create_penalty(
-    decision: PenaltyCreate, desk: Annotated[Desk, needs(Action.RECORD_PENALTIES)]
-) -> Response:
-    """Record a penalty decision."""
-    return desk.record(lambda work: penalties.record_penalty(work, decision))
-
-
-@router.get("/penalties", tags=["supervision"])
-def list_penalties(
-    desk: Annotated[Desk, needs(Action.READ_PENALTIES)], cursor: Cursor = None, limit: Limit = 50
-) -> PenaltyPage:
-    """List penalty decisions."""
-    return desk.read(lambda work: penalties.list_penalties(work, cursor, limit))
 
 
 @router.get("/log", tags=["log"])

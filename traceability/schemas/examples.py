@@ -183,4 +183,36 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "LabelJobCreate": [{"batch_id": _BATCH, "count": 2640, "is_serialised": True}],
+    "PenaltyCreate": [
+        {
+            "organization_id": _CANTEEN,
+            "decision_no": "惠市监罚〔2026〕7号",
+            "legal_representative": "陈大文",
+            "violation_kind": "生产经营不符合食品安全标准的食品",
+            "violation_facts": "监督抽检镉超过国家限量，涉及一个批次。",
+            "legal_basis": "《中华人民共和国食品安全法》第一百二十四条第一款第（一）项",
+            "penalty_kinds": ["罚款", "没收违法所得"],
+            "penalty_content": "罚款人民币五万元，没收违法所得二万六千元",
+            "fine_10k_yuan": "5",
+            "confiscated_10k_yuan": "2.6",
+            "decided_on": "2026-11-20",
+        }
+    ],
+    "PenaltyRevise": [{"reason": "信用平台退回：罚款金额有误", "fine_10k_yuan": "4.5"}],
+    "PenaltyWithdraw": [{"reason": "行政复议撤销", "document_no": "惠府复〔2026〕3号"}],
+    "RepairCreate": [
+        {
+            "penalty_id": _BULK,
+            "reason": "罚款已缴清，整改已验收",
+            "evidence": [
+                {"kind": "duty_fulfilled", "title": "罚款缴款书", "reference": "粤财0012345"},
+                {"kind": "commitment", "title": "信用承诺书", "reference": "信用窗口存档"},
+            ],
+        }
+    ],
+    "RepairDecide": [{"is_granted": True, "reason": "符合条件", "repair_no": "惠信修〔2026〕1号"}],
+    "ObjectionCreate": [
+        {"subject_kind": "penalty", "subject_id": _BULK, "reason": "罚款金额与决定书不一致"}
+    ],
+    "ObjectionAnswer": [{"outcome": "upheld", "reason": "经核实，记录与决定书一致"}],
 }

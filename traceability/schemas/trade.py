@@ -1,8 +1,8 @@
-"""Contracts of label jobs, suspect codes, penalties, purchases and the log."""
+"""Contracts of label jobs, suspect codes, purchases and the log."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,23 +12,15 @@ from traceability.domain.kinds import Acceptance, Unit
 from traceability.domain.trust_consequences import CanteenAdvice
 from traceability.domain.trust_rules import TrustGrade
 from traceability.schemas.types import (
-    USCC,
     In,
     Instant,
-    LongName,
     Out,
     Page,
-    Paragraphs,
     Person,
     Sentence,
     SpokenAmount,
     SpokenUnit,
     Text80,
-    Text100,
-    Text128,
-    Text2000,
-    Text2048,
-    Text4000,
     Word,
 )
 
@@ -89,46 +81,6 @@ class SuspicionPublic(Out):
     places: int
     since: datetime
     reason: str
-
-
-class PenaltyCreate(In):
-    """A penalty decision, in the words of the national double-publicity standard."""
-
-    organization_id: UUID
-    decision_no: Text128
-    authority_name: LongName
-    authority_uscc: USCC
-    violation_kind: Text2000
-    violation_facts: Paragraphs
-    legal_basis: Text2048
-    penalty_kinds: Text100
-    penalty_content: Text4000
-    fine_fen: int | None = Field(default=None, ge=0, le=10**15)
-    decided_on: date
-
-
-class PenaltyPublic(Out):
-    """A penalty decision as recorded."""
-
-    id: UUID
-    org_id: UUID
-    decision_no: str
-    authority_name: str
-    authority_uscc: str
-    violation_kind: str
-    violation_facts: str
-    legal_basis: str
-    penalty_kinds: str
-    penalty_content: str
-    fine_fen: int | None
-    decided_on: date
-    recorded_at: datetime
-
-
-class PenaltyPage(Page):
-    """A page of penalties."""
-
-    items: list[PenaltyPublic]
 
 
 class PurchaseCreate(In):

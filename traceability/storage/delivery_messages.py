@@ -6,37 +6,30 @@ So identity numbers stand in no queue: they are read from their cipher at the la
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
-from uuid import UUID
 
 from sqlmodel import Session
 
 from traceability.domain.credit_messages import CreditMessage
 from traceability.domain.errors import NotFoundError
+from traceability.domain.identity_numbers import IdentityCipher, NoIdentityCipher
 from traceability.domain.kinds import DeliveryKind
-from traceability.domain.penalty_fields import PenaltyFields
-from traceability.domain.penalty_wire import CODES, to_wire, write_date
+from traceability.domain.penalty_wire import CODES, write_date
+from traceability.storage.penalties import compose_penalty
 from traceability.storage.tables import CreditDelivery, Penalty
 
-Decipher = Callable[[UUID, str], str]
-"""Gives the number of an identity paper for the id of its record and its cipher."""
 Compose = Callable[[Session, CreditDelivery], CreditMessage]
 
 _ENDING = ("party_name", "party_uscc", "decision_no", "authority_uscc")
-_CIPHERS = {
-    "legal_representative_id_no": "legal_representative_id_cipher",
-    "person_id_no": "person_id_cipher",
-}
 
 
-def composer(decipher: Decipher) -> Compose:
+def composer(cipher: IdentityCipher) -> Compose:
     """Give the function that composes messages; it raises ValueError where it cannot."""
 
     def compose(session: Session, delivery: CreditDelivery) -> CreditMessage:
         kind = DeliveryKind(delivery.kind)
         if kind not in _RECORDS:
             raise ValueError(f"no message is known for {kind}")
-        record = _RECORDS[kind](session, delivery, decipher)
+        record = _RECORDS[kind](session, delivery, cipher)
         return CreditMessage(kind, delivery.idempotency_key, delivery.subject_revision, record)
 
     return compose
@@ -50,22 +43,12 @@ def _penalty_of(session: Session, delivery: CreditDelivery) -> Penalty:
 
 
 def _penalty(
-    session: Session, delivery: CreditDelivery, decipher: Decipher
+    session: Session, delivery: CreditDelivery, cipher: IdentityCipher
 ) -> Mapping[str, object]:
-    penalty = _penalty_of(session, delivery)
-    plain: dict[str, Any] = {
-        name: getattr(penalty, name)
-        for name in PenaltyFields.__dataclass_fields__
-        if name not in _CIPHERS
-    }
-    plain["penalty_kinds"] = tuple(penalty.penalty_kinds.split(";"))
-    for name, column in _CIPHERS.items():
-        cipher = getattr(penalty, column)
-        plain[name] = decipher(penalty.id, cipher) if cipher else None
-    return to_wire(PenaltyFields(**plain))
+    return compose_penalty(session, cipher, _penalty_of(session, delivery))
 
 
-def _ending(session: Session, delivery: CreditDelivery, _: Decipher) -> Mapping[str, object]:
+def _ending(session: Session, delivery: CreditDelivery, _: IdentityCipher) -> Mapping[str, object]:
     penalty = _penalty_of(session, delivery)
     said = {CODES[name]: getattr(penalty, name) or "" for name in _ENDING}
     return said | {
@@ -76,7 +59,7 @@ def _ending(session: Session, delivery: CreditDelivery, _: Decipher) -> Mapping[
 
 
 _RECORDS: dict[
-    DeliveryKind, Callable[[Session, CreditDelivery, Decipher], Mapping[str, object]]
+    DeliveryKind, Callable[[Session, CreditDelivery, IdentityCipher], Mapping[str, object]]
 ] = {
     DeliveryKind.PENALTY: _penalty,
     DeliveryKind.REPAIR: _ending,
@@ -84,9 +67,5 @@ _RECORDS: dict[
 }
 
 
-def _no_cipher(record_id: UUID, _: str) -> NoReturn:
-    raise ValueError(f"the identity number of {record_id} cannot be read: no cipher is set up")
-
-
-WITHOUT_IDENTITY_NUMBERS = composer(_no_cipher)
+WITHOUT_IDENTITY_NUMBERS = composer(NoIdentityCipher())
 """Composes whatever has no identity number in it."""

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from consumer_web.tables import (
     PublishedCodes,
+    PublishedPenalties,
     PublishedProduct,
     PublishedStanding,
     PublishedTrace,
@@ -177,6 +178,8 @@ LOGGED: tuple[LogSpec, ...] = (
         personal=frozenset({"legal_representative"}),
         left_out=frozenset({"legal_representative_id_cipher", "person_id_cipher"}),
     ),
+    LogSpec(t.CreditRepair, "sealed"),
+    LogSpec(t.Objection, "sealed"),
     LogSpec(t.CreditDelivery, "sealed"),
     LogSpec(t.CreditAnswer, "sealed"),
     LogSpec(
@@ -195,6 +198,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedTrust, "sealed", owner="uscc"),
+    LogSpec(PublishedPenalties, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),

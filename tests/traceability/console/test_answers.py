@@ -16,6 +16,7 @@ from tests.factories import CODE_KEYS
 from traceability.console.answers import PageRoute
 from traceability.console.words import WORDS, say
 from traceability.domain.errors import ForbiddenError, NotFoundError, RuleError
+from traceability.domain.identity_numbers import NoIdentityCipher
 from traceability.domain.kinds import Acceptance, BatchStatus, ResultVerdict, Role, Standing
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.routes.desk import BusyError, House
@@ -35,7 +36,9 @@ def _asked(error: Exception) -> httpx.Response:
 
     app = FastAPI()
     engine = open_engine("sqlite://")
-    app.state.house = House(Settings(), engine, CODE_KEYS, CertificateStore(Path("certificates")))
+    app.state.house = House(
+        Settings(), engine, CODE_KEYS, CertificateStore(Path("certificates")), NoIdentityCipher()
+    )
     app.include_router(router, prefix="/console")
 
     async def ask() -> httpx.Response:

@@ -141,6 +141,22 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/credit-deliveries/{delivery_id}/resend": AUTHORITY,
     "GET /api/credit-sheets": AUTHORITY,
     "POST /api/credit-sheets/receipts": AUTHORITY,
+    "GET /api/penalties/{penalty_id}": frozenset({"enterprise", "regulator"}),
+    "POST /api/penalties/{penalty_id}/revisions": frozenset({"regulator"}),
+    "POST /api/penalties/{penalty_id}/withdrawal": frozenset({"regulator"}),
+    "POST /api/credit-repairs": ENTERPRISE,
+    "GET /api/credit-repairs": frozenset({"enterprise", "regulator"}),
+    "GET /api/credit-repairs/{repair_id}": frozenset({"enterprise", "regulator"}),
+    "GET /api/credit-repairs/{repair_id}/evidence/{sha256}": frozenset({"enterprise", "regulator"}),
+    "POST /api/credit-repairs/{repair_id}/decision": frozenset({"regulator"}),
+    "POST /api/credit-repairs/{repair_id}/withdrawal": ENTERPRISE,
+    "POST /api/objections": ENTERPRISE,
+    "GET /api/objections": frozenset({"enterprise", "regulator"}),
+    "GET /api/objections/{objection_id}": frozenset({"enterprise", "regulator"}),
+    "POST /api/objections/{objection_id}/acceptance": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/verification": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/answer": frozenset({"regulator"}),
+    "POST /api/objections/{objection_id}/withdrawal": ENTERPRISE,
     "GET /api/log": EVERYONE - {"admin"},
     "GET /api/trust-rules": EVERYONE,
     "POST /api/trust-rules/{rule_id}/revision": frozenset({"regulator"}),
@@ -200,8 +216,8 @@ def test_every_route_with_every_role(door: tuple[str, dict[str, Person]]) -> Non
         method, path = address.split(" ")
         path = path.replace("{", "").replace("}", "")
         for name in ("batch", "event", "product", "org", "job", "purchase", "inspection", "token",
-                     "change", "limit", "rule", "complaint", "rectification",
-                     "certificate", "case", "notice", "task"):  # fmt: skip
+                     "change", "limit", "rule", "complaint", "rectification", "certificate",
+                     "case", "notice", "task", "penalty", "repair", "objection"):  # fmt: skip
             path = path.replace(f"{name}_id", str(uuid4()))
         if address == "DELETE /api/sessions/current":
             continue  # tested where people sign in and out

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from consumer_web.tables import PublishedCodes, SuspectCode
-from tests.factories import CODE_KEYS, ORIGIN, City, shipping, uscc_of
+from tests.factories import CODE_KEYS, ORIGIN, City, shipping
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from traceability.domain.kinds import ResultVerdict
@@ -19,8 +19,6 @@ from traceability.schemas.trade import (
     LabelJobCreate,
     LabelJobPublic,
     LogEntryPublic,
-    PenaltyCreate,
-    PenaltyPublic,
     PurchaseCreate,
     PurchasePublic,
     SuspicionCreate,
@@ -31,7 +29,6 @@ from traceability.services import (
     labels,
     lifecycle,
     log,
-    penalties,
     purchases,
 )
 
@@ -202,40 +199,6 @@ def test_the_price_is_kept_from_the_maker_and_the_ledger_from_others(sqlite_city
     assert read.price_fen is None
     with pytest.raises(NotFoundError):
         city.look("rival", lambda work: purchases.read_purchase(work, bought.id))
-
-
-def punish(city: City, who: str = "regulator", **more: Any) -> PenaltyPublic:
-    said = {
-        "organization_id": city.actors["mill"].org_id,
-        "decision_no": "惠市监罚〔2026〕9号",
-        "authority_name": "惠州市市场监督管理局",
-        "authority_uscc": uscc_of(77, head="11441300"),
-        "violation_kind": "生产经营不合格食品",
-        "violation_facts": "镉超标",
-        "legal_basis": "《食品安全法》第一百二十四条",
-        "penalty_kinds": "罚款",
-        "penalty_content": "罚款五万元",
-        "fine_fen": 5_000_000,
-        "decided_on": city.day,
-    }
-    decision = PenaltyCreate.model_validate(said | more)
-    return city.do(who, lambda work: penalties.record_penalty(work, decision))
-
-
-def test_a_penalty_is_recorded_once_and_read_by_its_party(city: City) -> None:
-    made = punish(city)
-    with pytest.raises(ConflictError, match="recorded_already"):
-        punish(city)
-    with pytest.raises(RuleError, match="not_an_authority"):
-        punish(city, authority_uscc=uscc_of(5))
-    with pytest.raises(RuleError, match="in_the_future"):
-        punish(city, decided_on=civil_date(datetime.now(UTC)) + timedelta(days=1))
-    with pytest.raises(RuleError, match="not_an_enterprise"):
-        punish(city, organization_id=city.actors["canteen"].org_id)
-    with pytest.raises(ForbiddenError):
-        punish(city, "mill")
-    for who, expected in (("regulator", [made]), ("mill", [made]), ("rival", [])):
-        assert city.look(who, lambda w: penalties.list_penalties(w, None, 50)).items == expected
 
 
 def entries(city: City, who: str, record_id: UUID) -> list[LogEntryPublic]:

@@ -11,12 +11,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, text
 
 from tests.case_story import strike_off
-from tests.factories import City, found_city, intake, line, milling, shipping, uscc_of
+from tests.factories import CIPHER, City, found_city, intake, line, milling, shipping, uscc_of
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate, EventCreate
 from traceability.schemas.parties import OrganizationCreate
-from traceability.schemas.trade import LabelJobCreate, PenaltyCreate, PurchaseCreate
+from traceability.schemas.penalties import PenaltyCreate
+from traceability.schemas.trade import LabelJobCreate, PurchaseCreate
 from traceability.services import (
     corrections,
     labels,
@@ -178,12 +179,13 @@ def _punish_and_delist(city: City) -> UUID:
         violation_kind="生产经营不合格食品",
         violation_facts="抽检镉超标",
         legal_basis="食品安全法第一百二十四条",
-        penalty_kinds="罚款",
+        penalty_kinds=("罚款",),
+        legal_representative="陈某某",
         penalty_content="罚款五万元",
         fine_fen=5_000_000,
         decided_on=date(2026, 1, 5),
     )
-    penalty = city.do("regulator", lambda work: penalties.record_penalty(work, decision))
+    penalty = city.do("regulator", lambda work: penalties.record_penalty(work, decision, CIPHER))
     strike_off(city)
     return penalty.id
 

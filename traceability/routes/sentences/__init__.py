@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from traceability.routes.sentences import (
     cases,
+    credit,
     events,
     exchange,
     goods,
@@ -16,7 +17,7 @@ from traceability.routes.sentences import (
 )
 
 _ROOMS = (
-    signing_in, parties, cases, goods, events, laboratory, trade, exchange, trust, requests,
+    signing_in, parties, cases, goods, events, laboratory, trade, credit, exchange, trust, requests,
 )  # fmt: skip
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
@@ -37,6 +38,9 @@ TITLES: dict[str, tuple[str, str]] = {
     "inspection": ("检验报告", "Report refused"),
     "sample": ("样品", "Sample refused"),
     "retest": ("不能复检", "No re-test"),
+    "penalty": ("处罚记录", "Penalty refused"),
+    "repair": ("信用修复", "Credit repair"),
+    "objection": ("信用异议", "Objection"),
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
     "limits": ("限量表", "Limits catalogue"),

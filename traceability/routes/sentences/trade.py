@@ -1,4 +1,4 @@
-"""What is said about labels, codes, purchases and penalties?"""
+"""What is said about labels, codes and purchases?"""
 
 from __future__ import annotations
 
@@ -24,10 +24,4 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这批货现在不能收（{verdict}），请退回或销毁。",
         "These goods cannot be accepted now ({verdict}). Return or destroy them.",
     ),
-    "penalty.recorded_already": ("这份决定书已登记。", "This decision is recorded already."),
-    "penalty.not_an_authority": (
-        "处罚机关的代码须以 11 开头。",
-        "An authority's code begins with 11.",
-    ),
-    "penalty.in_the_future": ("决定日期不能在将来。", "The decision lies in the future."),
 }

@@ -55,6 +55,7 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.repairs import CreditRepair, Objection
 from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
@@ -82,6 +83,7 @@ __all__ = [
     "Complaint",
     "CreditAnswer",
     "CreditDelivery",
+    "CreditRepair",
     "DeliveryWork",
     "EntryCommitment",
     "EventDocument",
@@ -106,6 +108,7 @@ __all__ = [
     "LoginAttempt",
     "LoginSession",
     "ManagementCertificate",
+    "Objection",
     "Organization",
     "OwnedRecord",
     "PasswordCredential",

@@ -94,6 +94,7 @@ class Penalty(OwnedRecord, table=True):
     source_uscc: str = Field(max_length=18)
     remark: str | None = Field(default=None, max_length=512)
     severity: str = Field(max_length=8)
+    severity_reason: str | None = Field(default=None, max_length=500)  # if a regulator set it
     rule_version: str = Field(max_length=40)  # of the windows: they follow the law of the day
     repairable_from: date
     due_on: date  # the last day to deliver it: seven working days

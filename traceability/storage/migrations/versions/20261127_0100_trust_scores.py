@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_0100"
-down_revision = "20261127_0010"
+down_revision = "20261127_0020"
 branch_labels = None
 depends_on = None
 
