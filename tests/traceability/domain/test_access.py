@@ -26,15 +26,26 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_EVENTS,
         Action.READ_INSPECTIONS,
     },
-    frozenset({A, R}): {Action.REGISTER_ORGANIZATION, Action.RECORD_COMMITMENTS},
+    frozenset({A, R}): {
+        Action.REGISTER_ORGANIZATION,
+        Action.RECORD_COMMITMENTS,
+        Action.READ_DELIVERIES,
+        Action.RESEND_DELIVERIES,
+        Action.READ_SAMPLING_PLAN,
+    },
+    frozenset({A, R, E, C}): {Action.READ_CREDIT_SCORES},
     frozenset({A, R, E}): {Action.READ_COMMITMENTS},
     frozenset({A}): {
         Action.REGISTER_USER,
         Action.READ_USERS,
         Action.LOAD_REFERENCE,
         Action.KEEP_HOUSE,
+        Action.DELIVER_RECORDS,
     },
     frozenset({R}): {
+        Action.WRITE_TRUST_RULES,
+        Action.RECORD_SUPERVISION,
+        Action.APPROVE_LABELS,
         Action.SET_STANDING,
         Action.DECIDE_CASES,
         Action.CLOSE_JOINT_TASKS,
@@ -46,6 +57,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.WRITE_LIMITS,
     },
     frozenset({E}): {
+        Action.ANSWER_COMPLAINTS,
         Action.WRITE_PRODUCTS,
         Action.WRITE_BATCHES,
         Action.RELEASE_BATCHES,
@@ -59,6 +71,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
     frozenset({C}): {Action.RECORD_PURCHASES, Action.ANSWER_NOTICES},
     frozenset({C, R}): {Action.READ_NOTICES},
     frozenset({E, R}): {
+        Action.READ_SUPERVISION,
         Action.STOP_BATCHES,
         Action.READ_PENALTIES,
         Action.READ_CASES,
