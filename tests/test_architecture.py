@@ -28,6 +28,11 @@ VIOLATIONS = {
         "consumer_web/planted.py", "import traceability.storage.tables", "public face"),
     "a label printer that knows batches": (
         "label_printer/planted.py", "import traceability.storage.tables", "label printer"),
+    "a stand-in that reads our records": (
+        "traceability/credit_sandbox/planted.py", "import traceability.storage.tables",
+        "The stand-in"),
+    "a use case that knows the stand-in": (
+        "traceability/services/planted.py", "import traceability.credit_sandbox.store", "floors"),
     "publishing that calls a use case": (
         "traceability/publishing/planted.py", "import traceability.services.log", "floors"),
 }  # fmt: skip

@@ -13,12 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 
 from tests.credit_side import SIGNER, CreditSide, add_penalty, served_sandbox, worker_on
-from tests.factories import City
+from tests.factories import PASSWORD, City
 from tests.served import Person, served, signed_in
+from traceability.cli import main
 from traceability.gateways.public_credit import CreditRejectedError, HttpPublicCredit
 
 SECRET = SIGNER.secret.hex()
@@ -34,6 +37,12 @@ def desk_of(
         signed_in(base, "regulator") as person,
     ):
         yield base, person
+
+
+def _home(base: str) -> str:
+    with httpx.Client(base_url=base, follow_redirects=True, timeout=30) as browser:
+        name = {"username": "regulator", "password": PASSWORD}
+        return browser.post("/console/login?lang=zh", data=name).text
 
 
 def until(look: Callable[[], bool]) -> None:
@@ -93,12 +102,13 @@ def test_what_was_given_up_is_told_and_sent_again_by_hand(city: City, tmp_path: 
     ):
         seen = regulator.get(f"/api/credit-deliveries/{delivery.id}").json()
         assert (seen["state"], seen["last_trouble"]) == ("dead", "HTTP 413 too_large: 内容过大")
-        home = regulator.http.get(f"{base}/console", headers={"Accept-Language": "zh-CN"})
-        assert home.status_code in {200, 303}
+        home = _home(base)
+        assert "有 1 条信用信息多次报送未成" in home
         sent = regulator.post(f"/api/credit-deliveries/{delivery.id}/resend")
         assert (sent.status_code, sent.json()["state"]) == (200, "queued")
         until(lambda: bool(regulator.get("/api/credit-deliveries", state="acknowledged")
                            .json()["items"]))  # fmt: skip
+        assert "多次报送未成" not in _home(base)
 
 
 def test_without_an_interface_nothing_is_sent_and_nothing_breaks(
@@ -149,3 +159,26 @@ def test_the_command_compares_and_mends(
     found = json.loads(done.stdout)
     assert [line["delivery_id"] for line in found["lost_there"]] == [str(delivery.id)]
     assert found["mended"] == int(mend)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["worker"], {}, "CREDIT_URL is not set"),
+        (["worker"], {"CREDIT_URL": "http://credit.example.gov.cn"}, "https is wanted"),
+        (["reconcile", "--from", "2026-11-02", "--to", "2026-11-01"], {}, "ends on or after"),
+        (["credit-sandbox", "--faults", "rain=1"], {}, "rain: not one of"),
+    ],
+)
+def test_a_command_that_cannot_work_says_why(
+    sqlite_city: City,
+    tmp_path: Path,
+    arguments: list[str],
+    environment: dict[str, str],
+    said: str,
+) -> None:
+    done = CliRunner().invoke(
+        main, [*arguments, "--data", str(tmp_path)], env={"CREDIT_SECRET": SECRET} | environment
+    )
+    assert done.exit_code == 1
+    assert said in done.output

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 from pytest_httpx import HTTPXMock
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
 from tests.credit_side import SIGNER, penalty_message
+from tests.served import served_app
 from traceability.domain.credit_messages import FieldError
 from traceability.domain.credit_signature import MOST_SKEW_S, Signer, read_stamp
+from traceability.gateways import public_credit
 from traceability.gateways.public_credit import (
     LARGEST_ANSWER,
     CreditAddressError,
@@ -250,3 +257,22 @@ def test_records_of_another_period_are_not_believed(
 def test_only_tls_leads_to_the_credit_system(address: str) -> None:
     with pytest.raises(CreditAddressError):
         HttpPublicCredit(address, SIGNER)
+
+
+@pytest.mark.httpx_mock(should_mock=lambda request: request.url.host != "127.0.0.1")
+def test_an_answer_that_trickles_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public_credit, "LONGEST_CALL_S", 0.3)
+
+    async def drops() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+    async def trickle(_: Request) -> Response:
+        return StreamingResponse(drops(), media_type="application/json")
+
+    with served_app(Starlette(routes=[Route("/v1/penalties", trickle, methods=["POST"])])) as base:
+        port = HttpPublicCredit(base, SIGNER)
+        with pytest.raises(CreditUnreachableError, match="timeout: the answer trickles"):
+            port.send(MESSAGE)
+        port.close()
