@@ -50,6 +50,18 @@ def test_a_fresh_register_has_the_national_limits_once(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_fresh_register_has_the_trust_rules_and_scores_every_night(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    for _ in range(2):
+        assert run("migrate", *data)[0] == 0
+    code, output = run("recompute-trust", *data)
+    assert (code, output.split("。")[0]) == (0, "已重算 0 家企业的信用分")
+    with sqlite3.connect(tmp_path / "register.db") as database:
+        count = "select count(*), max(revision) from trust_rule"
+        assert database.execute(count).fetchone() == (24, 1)
+    database.close()
+
+
 def test_bad_answers_are_told_in_words(tmp_path: Path) -> None:
     code, output = run(
         "create-admin", "--data", str(tmp_path), "--uscc", "123", "--organization", "市监局",

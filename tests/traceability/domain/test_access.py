@@ -55,6 +55,9 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.ANSWER_OBJECTIONS,
         Action.FLAG_CODES,
         Action.WRITE_LIMITS,
+        Action.WRITE_TRUST_RULES,
+        Action.RECORD_SUPERVISION,
+        Action.APPROVE_LABELS,
     },
     frozenset({E}): {
         Action.ANSWER_COMPLAINTS,
