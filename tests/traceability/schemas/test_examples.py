@@ -9,13 +9,23 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from traceability.app import create_app
-from traceability.schemas import batches, events, inspections, limits, parties, products, trade
+from traceability.schemas import (
+    batches,
+    cases,
+    events,
+    inspections,
+    joint,
+    limits,
+    parties,
+    products,
+    trade,
+)
 from traceability.schemas.examples import EXAMPLES
 from traceability.settings import Settings
 
 MODELS: dict[str, type[BaseModel]] = {
     name: model
-    for module in (batches, events, inspections, limits, parties, products, trade)
+    for module in (batches, cases, events, inspections, joint, limits, parties, products, trade)
     for name, model in vars(module).items()
     if isinstance(model, type) and issubclass(model, BaseModel)
 }
