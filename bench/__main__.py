@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "credit", "credit_cases")
+ALL = (
+    "capture",
+    "reads",
+    "scans",
+    "lineage",
+    "log_cost",
+    "ledger",
+    "judging",
+    "credit",
+    "credit_cases",
+)
 
 
 def main() -> None:

@@ -7,7 +7,12 @@ from traceability.domain.kinds import Standing
 from traceability.publishing.standings import StandingOrder, enact_standing
 from traceability.storage.cases import add_step
 from traceability.storage.joint_tasks import feed_back
-from traceability.storage.parties import get_organization, newest_standing, standing_before
+from traceability.storage.parties import (
+    get_organization,
+    lock_organization,
+    newest_standing,
+    standing_before,
+)
 from traceability.storage.tables import StandingCase
 from traceability.storage.work import Work
 
@@ -42,6 +47,7 @@ def standing_without_case(work: Work, case: StandingCase) -> Standing:
 def drop_case(work: Work, case: StandingCase, state: CaseState, reason: str) -> None:
     """Close a case without its measure: its suspension ends with it."""
     kind = CaseStepKind.REJECTION if state is CaseState.REJECTED else CaseStepKind.WITHDRAWAL
+    organization = lock_organization(work.session, case.org_id)
     newest = newest_standing(work.session, case.org_id)
     if newest is not None and newest.id == case.suspension_id:
         order = StandingOrder(
@@ -50,7 +56,7 @@ def drop_case(work: Work, case: StandingCase, state: CaseState, reason: str) -> 
             case_id=case.id,
             authority_name=work.actor.org_name or None,
         )
-        enact_standing(work, get_organization(work.session, case.org_id), order)
+        enact_standing(work, organization, order)
     work.change(case, state=state.value, closed_by=work.actor.user_id, closed_at=work.now)
     add_step(work, case, kind, reason, taken_by=work.actor.user_id)
     feed_back(work, case, has_applied=False)

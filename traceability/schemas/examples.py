@@ -34,9 +34,49 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "StandingCreate": [
         {
             "organization_id": _CANTEEN,
-            "standing": "delisted",
-            "reason": "伪造检验报告",
+            "standing": "suspended",
+            "reason": "食品生产许可现场核查发现严重缺陷",
+            "decision_no": "惠市监停〔2026〕3号",
+        }
+    ],
+    "CommitmentCreate": [
+        {
+            "organization_id": _CANTEEN,
+            "text_version": "2026-01",
+            "text_sha256": "5f" * 32,
+            "signed_on": "2026-01-05",
+            "signed_by": "陈守诺",
+        }
+    ],
+    "CaseCreate": [
+        {
+            "organization_id": _CANTEEN,
+            "measure": "delisting",
+            "ground": "forged_record",
+            "facts": "监督检查发现伪造出厂检验报告三份。",
+            "basis": "《入驻信用承诺书》第一条、第六条",
+        }
+    ],
+    "DefenceCreate": [{"statement": "报告系打印错误，已经更正。"}, {"is_waived": True}],
+    "CaseDecision": [
+        {
+            "is_approved": True,
+            "reason": "伪造检验报告，依据入驻承诺移出",
             "decision_no": "惠市监移〔2026〕7号",
+        }
+    ],
+    "AcknowledgementCreate": [{"action": "returned", "said": "200 袋全部退回"}],
+    "ListReport": [
+        {
+            "event": "put_on",
+            "task_no": "LHCJ-2026-0017",
+            "uscc": "91441322MA7H2P5KXG",
+            "list_name": "市场监督管理严重违法失信名单",
+            "basis_no": "粤市监严〔2026〕3号",
+            "authority_name": "广东省市场监督管理局",
+            "authority_uscc": "11441300MB2C98765G",
+            "listed_on": "2026-11-20",
+            "valid_until": "2029-11-19",
         }
     ],
     "SiteCreate": [

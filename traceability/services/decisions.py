@@ -34,7 +34,7 @@ from traceability.storage.cases import add_step, first_person_of, get_case
 from traceability.storage.hard_rules import are_failures_confirmed
 from traceability.storage.joint_tasks import feed_back
 from traceability.storage.notices import write_notices
-from traceability.storage.parties import get_organization, newest_delisting
+from traceability.storage.parties import get_organization, lock_organization, newest_delisting
 from traceability.storage.reach import count_reach
 from traceability.storage.relisting import relisting_conditions
 from traceability.storage.tables import StandingCase, StandingChange
@@ -87,6 +87,7 @@ def _open(work: Work, case_id: UUID, *, is_relisting: bool) -> StandingCase:
     case = get_case(work, case_id, locked=True)
     if (case.measure == Measure.RELISTING) != is_relisting:
         raise NotFoundError("case.not_found", id=case_id)
+    lock_organization(work.session, case.org_id)
     return case
 
 

@@ -37,7 +37,7 @@ from traceability.schemas.cases import (
 from traceability.storage.case_reading import public_case, public_cases
 from traceability.storage.cases import CaseOrder, add_step, get_case, open_case, visible_cases
 from traceability.storage.paging import page_of
-from traceability.storage.parties import get_organization, standing_of
+from traceability.storage.parties import get_organization, lock_organization, standing_of
 from traceability.storage.reach import count_reach
 from traceability.storage.tables import Penalty, StandingCase
 from traceability.storage.work import Work
@@ -152,6 +152,7 @@ def suspend_enterprise(work: Work, case_id: UUID, entered: CaseReason) -> CasePu
     check_open(CaseState(case.state))
     if case.measure == Measure.WARNING:
         raise RuleError("case.suspension_too_grave")
+    lock_organization(work.session, case.org_id)
     check_standing(Measure.SUSPENSION, standing_of(work.session, case.org_id))
     suspend_at_once(work, case, entered.reason, work.actor.org_name)
     return _public(work, case)

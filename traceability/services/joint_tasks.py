@@ -35,7 +35,11 @@ from traceability.storage.joint_tasks import (
     use_nonce,
 )
 from traceability.storage.paging import page_of
-from traceability.storage.parties import find_organization_by_uscc, standing_of
+from traceability.storage.parties import (
+    find_organization_by_uscc,
+    lock_organization,
+    standing_of,
+)
 from traceability.storage.tables import JointTask, StandingCase
 from traceability.storage.work import Work
 
@@ -81,6 +85,7 @@ def _respond(work: Work, task: JointTask, action: SeriousListAction) -> None:
         _answer(work, task, JointAnswer.NOT_REGISTERED, "不在本系统的登记中")
         work.change(task, state=JointState.CLOSED.value, has_applied=False, closed_at=work.now)
         return
+    lock_organization(work.session, task.org_id)
     standing = standing_of(work.session, task.org_id)
     if standing is Standing.DELISTED:
         _answer(work, task, JointAnswer.ALREADY_KNOWN, "该企业已被移出")

@@ -12,7 +12,7 @@ from traceability.domain.kinds import OrganizationKind, Standing, StandingState
 from traceability.publishing.standings import StandingOrder, enact_standing
 from traceability.schemas.parties import StandingCreate, StandingPage, StandingPublic
 from traceability.storage.paging import page_of
-from traceability.storage.parties import get_organization, standing_of
+from traceability.storage.parties import lock_organization, standing_of
 from traceability.storage.tables import StandingChange
 from traceability.storage.work import Work
 
@@ -20,7 +20,7 @@ from traceability.storage.work import Work
 def change_standing(work: Work, decision: StandingCreate) -> StandingPublic:
     """Warn, suspend or list an enterprise at once; striking it off, and undoing that, is a case."""
     work.actor.require(Action.SET_STANDING)
-    organization = get_organization(work.session, decision.organization_id)
+    organization = lock_organization(work.session, decision.organization_id)
     if organization.kind != OrganizationKind.ENTERPRISE:
         raise RuleError("standing.not_an_enterprise", field="organization_id")
     standing = standing_of(work.session, organization.id)

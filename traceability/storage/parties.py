@@ -21,6 +21,15 @@ def get_organization(session: Session, org_id: UUID) -> Organization:
     return found
 
 
+def lock_organization(session: Session, org_id: UUID) -> Organization:
+    """Give an organisation, and keep others from changing its standing until the commit."""
+    query = select(Organization).where(Organization.id == org_id).with_for_update()
+    found = session.exec(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFoundError("organization.not_found", id=org_id)
+    return found
+
+
 def find_organization_by_uscc(session: Session, uscc: str) -> Organization | None:
     """Give the organisation with a unified social credit code."""
     return session.exec(select(Organization).where(Organization.uscc == uscc)).first()

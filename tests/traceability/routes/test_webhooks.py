@@ -34,7 +34,10 @@ def door(city: City, folder: Path, action: str = "propose") -> Iterator[httpx.Cl
     """Open the register to one key of the credit system."""
     keys = f"old:{'ab' * 16},credit-1:{SECRET.hex()}"
     settings = {"CREDIT_WEBHOOK_KEYS": keys, "SERIOUS_LIST_ACTION": action}
-    with served(city.engine, folder, **settings) as base, httpx.Client(base_url=base) as http:
+    with (
+        served(city.engine, folder, **settings) as base,
+        httpx.Client(base_url=base, timeout=60) as http,
+    ):
         yield http
 
 
@@ -217,5 +220,8 @@ def test_an_objection_stands_beside_the_task(sqlite_city: City, tmp_path: Path) 
 
 
 def test_without_a_key_nothing_comes_in(sqlite_city: City, tmp_path: Path) -> None:
-    with served(sqlite_city.engine, tmp_path) as base, httpx.Client(base_url=base) as http:
+    with (
+        served(sqlite_city.engine, tmp_path) as base,
+        httpx.Client(base_url=base, timeout=60) as http,
+    ):
         assert send(http, report(sqlite_city)).status_code == 401

@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from traceability.app import create_app
 from traceability.schemas import (
     batches,
+    cases,
     events,
     inspections,
+    joint,
     limits,
     parties,
     penalties,
@@ -27,8 +29,10 @@ MODELS: dict[str, type[BaseModel]] = {
     name: model
     for module in (
         batches,
+        cases,
         events,
         inspections,
+        joint,
         limits,
         parties,
         penalties,

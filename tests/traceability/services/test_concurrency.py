@@ -16,10 +16,13 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
+from tests.case_story import decide, propose, serve, waive
 from tests.factories import City, found_city, intake, line, shipping
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import Direction
-from traceability.services import batches
+from traceability.domain.kinds import Direction, Standing
+from traceability.routes.desk import retrying
+from traceability.schemas.parties import StandingCreate
+from traceability.services import batches, standings
 from traceability.storage import lineage
 from traceability.storage.engine import is_transient
 from traceability.storage.tables import BatchLink
@@ -160,3 +163,33 @@ def test_input_and_output_of_one_process_find_each_other(postgresql_city: City) 
         with Session(city.engine) as session:
             depth, _ = lineage.trace(session, [made], Direction.BACK)
         assert set(depth) == {first, second, made}
+
+
+def test_two_decisions_at_once_strike_off_once(postgresql_city: City) -> None:
+    city = postgresql_city
+    back = StandingCreate(
+        organization_id=city.actors["rival"].org_id, standing=Standing.LISTED, reason="核查完毕"
+    )
+    for _ in range(ROUNDS):
+        case = propose(city, measure="suspension", ground="cloned_codes")
+        serve(city, case.id)
+        waive(city, case.id)
+        answers = at_once([lambda c=case: decide(city, c.id)] * 2)  # type: ignore[misc]
+        assert sorted(answers) == ["", "case.closed"]
+        city.do("regulator", lambda work: standings.change_standing(work, back))
+
+
+def test_two_proposals_at_once_open_one_case(postgresql_city: City) -> None:
+    """The one that comes second tries again, as in the routes, and finds the first."""
+    answers = at_once([lambda: retrying(lambda: propose(postgresql_city))] * 2)
+    assert sorted(answers) == ["", "case.open_already"]
+
+
+def test_two_grounds_decided_at_once_strike_off_once(postgresql_city: City) -> None:
+    city = postgresql_city
+    cases = [propose(city, ground=ground) for ground in ("forged_record", "refused_inspection")]
+    for case in cases:
+        serve(city, case.id)
+        waive(city, case.id)
+    stories = [lambda c=case: retrying(lambda: decide(city, c.id)) for case in cases]  # type: ignore[misc]
+    assert sorted(at_once(stories)) == ["", "case.not_graver"]
