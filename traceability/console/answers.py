@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from traceability.console.words import say
-from traceability.domain.errors import ForbiddenError, NotFoundError, RegisterError
+from traceability.domain.errors import ForbiddenError, NotFoundError, RegisterError, SignInError
 from traceability.routes.desk import BusyError, house_of
 from traceability.routes.words import language_of
 
@@ -27,7 +28,8 @@ _YEAR_S = 365 * 24 * 3600
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -91,6 +93,27 @@ def trouble(request: Request, status: int, key: str) -> Response:
     return answer
 
 
+def _to_the_door(request: Request) -> Response:
+    """Lead to the login, and from there back to the page that was asked for."""
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = "/console/login?" + urlencode({"ended": 1, "next": target})
+    if request.headers.get("HX-Request"):  # a fragment cannot hold a page: the browser goes there
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+_TROUBLES: dict[type[Exception], tuple[int, str]] = {
+    BusyError: (503, "busy"),
+    NotFoundError: (404, "not_found"),
+    RequestValidationError: (400, "malformed"),
+    HTTPException: (400, "malformed"),
+    ForbiddenError: (403, "forbidden"),
+    RegisterError: (500, "broken"),
+    SQLAlchemyError: (500, "broken"),
+}
+_KNOWN = tuple(_TROUBLES)
+
+
 class PageRoute(APIRoute):
     """A route whose refusals are pages: problem+json is for machines."""
 
@@ -101,16 +124,15 @@ class PageRoute(APIRoute):
         async def answered(request: Request) -> Response:
             try:
                 return await handle(request)
-            except BusyError:
-                return trouble(request, 503, "busy")
-            except NotFoundError:
-                return trouble(request, 404, "not_found")
-            except (RequestValidationError, HTTPException):
-                return trouble(request, 400, "malformed")
-            except ForbiddenError:
-                return trouble(request, 403, "forbidden")
-            except (RegisterError, SQLAlchemyError) as error:
-                structlog.get_logger().error("unexpected", exc_info=error, path=request.url.path)
-                return trouble(request, 500, "broken")
+            except SignInError:
+                return _to_the_door(request)
+            except _KNOWN as error:
+                status, key = next(
+                    said for kind, said in _TROUBLES.items() if isinstance(error, kind)
+                )
+                if status == 500:
+                    path = request.url.path
+                    structlog.get_logger().error("unexpected", exc_info=error, path=path)
+                return trouble(request, status, key)
 
         return answered

@@ -11,6 +11,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.frame import places_of
+from traceability.console.laboratory import router as laboratory
 from traceability.console.views import view_home
 from traceability.console.visitors import (
     HOME,
@@ -53,7 +55,9 @@ def home(request: Request) -> Response:
             return read_overview(work)
 
     said = view_home(actor, retrying(look), language_for(request))
-    return page(request, "home.html", actor=actor, csrf=users.csrf_token(secret), **said)
+    places = places_of(actor, HOME)
+    csrf = users.csrf_token(secret)
+    return page(request, "home.html", actor=actor, csrf=csrf, places=places, **said)
 
 
 def _leave(why: str) -> Response:
@@ -150,6 +154,9 @@ def logout(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
         return trouble(request, 403, "stale")
     close_session(house_of(request), secret)
     return _leave("out")
+
+
+router.include_router(laboratory)
 
 
 @router.api_route("/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])

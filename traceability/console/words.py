@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from traceability.console.laboratory_words import LABORATORY
+
 WORDS: dict[str, tuple[str, str]] = {
     "system": ("信用粮油", "Credit Grain & Oil"),
     "full": ("粮油二维码溯源系统", "Grain and oil traceability"),
@@ -131,7 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "regulator": ("监管人员", "regulator"),
     "inspector": ("检验员", "inspector"),
     "canteen": ("食堂", "canteen"),
-}
+} | LABORATORY
 GOOD = frozenset({"released", "pass", "accepted"})
 BAD = frozenset({"recalled", "fail", "destroyed", "delisted"})
 CAREFUL = frozenset({"held", "error", "returned", "warned", "suspended"})

@@ -15,7 +15,8 @@ from traceability.demo.timetable import Run
 from traceability.domain.kinds import InspectionKind
 from traceability.domain.limits import FoodFacts
 from traceability.schemas.inspections import InspectionPublic, RetestCreate
-from traceability.services import certificates, inspections, retests
+from traceability.schemas.samples import SampleCreate
+from traceability.services import certificates, inspections, retests, samples
 from traceability.storage.work import Work
 
 _SHARE = 0.2  # of the packed lots that an agency tests
@@ -28,6 +29,7 @@ class Surveillance:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._reports = 0
+        self._waiting = 0
         self._filed: set[str] = set()  # lots whose reports are kept as files too
         self._agency_of: dict[str, Member] = {}
         self._signed: dict[str, InspectionPublic] = {}  # the newest report, by lot
@@ -73,10 +75,11 @@ class Surveillance:
     ) -> date | None:
         sampled_on, found = sampled
         reported_on = sampled_on + timedelta(days=_TESTING_DAYS)
-        if reported_on >= self._plan.calendar.today:
-            return None
         agencies = self._plan.roster.agencies
         agency = agencies[self._reports % len(agencies)]
+        if reported_on >= self._plan.calendar.today:
+            self._plan_sample(lot, agencies[self._waiting % len(agencies)], kind, sampled_on)
+            return None
         self._reports += 1
         self._agency_of[lot.code] = agency
         entered: list[UUID] = []
@@ -102,6 +105,32 @@ class Surveillance:
         agenda.add(calendar.at(reported_on, 15), agency, run)
         agenda.add(calendar.at(reported_on, 16), signer_of(agency), self._signing(lot, entered))
         return reported_on
+
+    def _plan_sample(self, lot: Lot, agency: Member, kind: InspectionKind, day: date) -> None:
+        """Let a sample that was taken in the last days still lie on the bench."""
+        if day >= self._plan.calendar.today:
+            return
+        self._waiting += 1
+        number = (
+            f"{'CJ' if kind is InspectionKind.SUPERVISION else 'WT'}-{day:%Y}-{self._waiting:04d}"
+        )
+
+        def run(work: Work) -> None:
+            entered = SampleCreate(
+                batch_id=_known(lot.id),
+                kind=kind,
+                sample_no=number,
+                sampled_on=day,
+                received_on=day,
+                sampled_place="成品库",
+                sampled_amount="4" if isinstance(lot, Packed) else "5",
+                sampled_unit="each" if isinstance(lot, Packed) else "kg",
+                sampled_by=agency.person,
+            )
+            samples.register_sample(work, entered)
+            self._plan.count("samples")
+
+        self._plan.agenda.add(self._plan.calendar.at(day, 17, 20), agency, run)
 
     def schedule_retest(self, lot: Packed, reported_on: date, found: Mapping[str, str]) -> None:
         """Have an enterprise contest the failed report of a day, and another agency test again."""

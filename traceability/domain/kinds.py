@@ -287,6 +287,14 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class SampleState(StrEnum):
+    """How far a laboratory is with a sample."""
+
+    WAITING = "waiting"
+    REPORTED = "reported"
+    DISCARDED = "discarded"
+
+
 class Succession(StrEnum):
     """Why a report names an earlier one: its agency corrects it, or another tested again."""
 

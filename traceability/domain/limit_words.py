@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from traceability.domain.limits import Comparison, Judgement, JudgementCode, LimitOperator
+from traceability.domain.limits import (
+    Comparison,
+    Judgement,
+    JudgementCode,
+    LimitOperator,
+    LimitRow,
+)
 
 _LONGEST_SHOWN = 40
 
@@ -133,13 +139,20 @@ _RULES: Mapping[str, Wording] = {
 _PROCESSES = {"pressed": "压榨", "extracted": "浸出"}
 
 
-def word_judgement(judgement: Judgement) -> Wording:
-    """Tell what was found, what was expected, how it was compared and which clause says so."""
+def word_finding(judgement: Judgement) -> Wording:
+    """Tell what was found, short enough to stand beside a field that shows its limit already."""
     fields = _collect_fields(judgement)
     finding = _FINDINGS[judgement.code]
+    said_zh = finding.zh.format_map(fields | {"expected": fields["expected_zh"]})
+    return Wording(said_zh, finding.en.format_map(fields))
+
+
+def word_judgement(judgement: Judgement) -> Wording:
+    """Tell what was found, what was expected, how it was compared and which clause says so."""
+    finding = word_finding(judgement)
     requirement = _word_requirement(judgement)
-    parts_zh = [finding.zh.format_map(fields | {"expected": fields["expected_zh"]})]
-    parts_en = [finding.en.format_map(fields)]
+    parts_zh = [finding.zh]
+    parts_en = [finding.en]
     if requirement is not None:
         parts_zh.append(f"要求：{requirement.zh}")
         parts_en.append(f"required: {requirement.en}")
@@ -155,12 +168,16 @@ def word_judgement(judgement: Judgement) -> Wording:
     return Wording(f"{name_zh}：{'；'.join(parts_zh)}。", f"{name_en}: {'; '.join(parts_en)}.")
 
 
+def name_edition(standard: str, edition: str) -> str:
+    """Name an edition of a standard: GB 2762-2025."""
+    return f"{standard}{'-' if edition.isdigit() else ' '}{edition}"
+
+
 def cite_standard(judgement: Judgement) -> str:
     """Cite standard, edition and clause: GB 2762-2025 4.1 表1; empty if no standard judged."""
     if judgement.standard is None or judgement.edition is None:
         return ""
-    mark = "-" if judgement.edition.isdigit() else " "
-    source = f"{judgement.standard}{mark}{judgement.edition}"
+    source = name_edition(judgement.standard, judgement.edition)
     return f"{source} {judgement.clause}" if judgement.clause else source
 
 
@@ -202,3 +219,22 @@ def _list_notes(judgement: Judgement) -> list[Wording]:
         target = f"{judgement.details['refers_to']}-{judgement.details['refers_to_edition']}"
         notes.append(Wording(f"按 {target} 执行", f"as {target} sets it"))
     return notes
+
+
+_SIGNS: Mapping[LimitOperator, str] = {
+    LimitOperator.AT_MOST: "≤ {limit}",
+    LimitOperator.AT_LEAST: "≥ {limit}",
+    LimitOperator.LESS: "< {limit}",
+    LimitOperator.MORE: "> {limit}",
+    LimitOperator.RANGE: "{limit}",
+}
+
+
+def word_limit(row: LimitRow) -> Wording:
+    """Write a limit as short as it stands beside a field: `≤ 0.2`, 不得检出, 不得使用."""
+    if row.operator in _SIGNS:
+        sign = _SIGNS[row.operator].format(limit=row.value_text)
+        return Wording(sign, sign)
+    if row.operator is LimitOperator.NOT_DETECTED:
+        return Wording("不得检出", "not detected")
+    return Wording("不得使用", "prohibited")

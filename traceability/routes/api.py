@@ -16,6 +16,7 @@ from traceability.routes import (
     penalties,
     products,
     report_sheets,
+    samples,
     trade,
 )
 
@@ -29,6 +30,7 @@ for part in (
     limits_catalogue,
     inspections,
     report_sheets,
+    samples,
     trade,
     penalties,
     credit_repairs,

@@ -43,7 +43,8 @@ from traceability.domain.limit_verdicts import overall
 from traceability.domain.limit_words import word_judgement
 from traceability.domain.limits import FoodFacts
 from traceability.domain.report_drafts import ReportDraft
-from traceability.storage.batches import lock_batch, products_by_id
+from traceability.storage.batches import lock_batch
+from traceability.storage.foods import food_of
 from traceability.storage.ids import new_id
 from traceability.storage.inspections import find_certificate, find_retest, replacing, results_of
 from traceability.storage.limits import catalogue_of
@@ -162,13 +163,10 @@ def _judge(work: Work, draft: ReportDraft, batch: Batch, catalogue: LimitCatalog
 
 
 def _food_of(work: Work, draft: ReportDraft, batch: Batch) -> FoodFacts:
-    if batch.product_id is None:
-        return FoodFacts(batch.material, draft.process, draft.grade, batch.produced_on)
     for field in ("process", "grade"):
-        if getattr(draft, field) is not None:
+        if batch.product_id is not None and getattr(draft, field) is not None:
             raise RuleError("inspection.product_decides", field=field)
-    product = products_by_id(work.session, [batch.product_id])[batch.product_id]
-    return FoodFacts(product.food_category, product.process, product.grade, batch.produced_on)
+    return food_of(work.session, batch, draft.process, draft.grade)
 
 
 def _items(draft: ReportDraft, catalogue: LimitCatalogue) -> dict[str, ItemFacts]:

@@ -28,6 +28,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "store_out": ("不能出仓", "Not out of store"),
     "label": ("不能打印标签", "No label"),
     "inspection": ("检验报告", "Report refused"),
+    "sample": ("样品", "Sample refused"),
     "retest": ("不能复检", "No re-test"),
     "penalty": ("处罚记录", "Penalty refused"),
     "repair": ("信用修复", "Credit repair"),

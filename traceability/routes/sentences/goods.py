@@ -17,6 +17,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Net content is a mass or a volume, not a count.",
     ),
     "batch.not_found": ("没有这个批次。", "There is no such batch."),
+    "batch.code_unknown": (
+        "没有找到这个码或批号。请重新扫码，或输入包装上的批号。",
+        "No lot has this code. Scan it again, or type the lot number on the package.",
+    ),
+    "batch.lot_not_unique": (
+        "批号 {lot} 不止一个。请扫码，或输入带条码的批号：(01)条码(10)批号。",
+        "Several lots are numbered {lot}. Scan the code, or type (01)GTIN(10)lot.",
+    ),
     "batch.not_yours": ("批次 {lot} 不属于您的单位。", "Batch {lot} is not your organisation's."),
     "batch.lot_taken": (
         "该产品已有批号 {lot}，请换一个批号。",

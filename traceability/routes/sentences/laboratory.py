@@ -3,6 +3,23 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    # Samples
+    "sample.not_found": ("没有这个样品。", "There is no such sample."),
+    "sample.number_taken": ("样品号 {no} 已使用。", "The sample number {no} is taken."),
+    "sample.not_open": (
+        "这个样品已出报告或已作废（{state}）。",
+        "The sample is {state}: nothing more can be typed.",
+    ),
+    "sample.dates": ("收样日期早于抽样日期。", "It was received before it was sampled."),
+    "sample.in_the_future": ("收样日期不能在将来。", "The sample came in the future."),
+    "sample.unknown_item": (
+        "这个样品不测 {parameter}。",
+        "The sheet of this sample has no item {parameter}.",
+    ),
+    "sample.not_complete": (
+        "还差 {missing} 项没有结果。",
+        "{missing} items have no result yet.",
+    ),
     # Laboratory
     "inspection.not_found": ("没有这份检验报告。", "There is no such report."),
     "inspection.not_yours": ("这份报告不是您的单位出具的。", "Your organisation did not issue it."),

@@ -48,6 +48,7 @@ from traceability.storage.tables.parties import (
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
 from traceability.storage.tables.repairs import CreditRepair, Objection
+from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.trade import Purchase
 
 __all__ = [
@@ -91,6 +92,8 @@ __all__ = [
     "Record",
     "RegisterGuard",
     "RetestRequest",
+    "Sample",
+    "SampleDraft",
     "Site",
     "StandingChange",
     "TestResult",

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261127_0010"
-down_revision = "20261126_2330"
+down_revision = "20261127_0000"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,35 @@
+"""Which places does the menu of a role lead to?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from traceability.domain.access import Actor
+from traceability.domain.kinds import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the menu: a key of the words, its address, and whether one is there now."""
+
+    name: str
+    href: str
+    is_here: bool
+
+
+_LABORATORY = (
+    ("place_home", "/console"),
+    ("place_samples", "/console/samples"),
+    ("place_new_sample", "/console/samples/new"),
+    ("place_review", "/console/inspections"),
+    ("place_signed", "/console/inspections/signed"),
+)
+_PLACES: dict[Role, tuple[tuple[str, str], ...]] = {Role.INSPECTOR: _LABORATORY}
+
+
+def places_of(actor: Actor, path: str) -> list[Place]:
+    """List the places of a role; the longest address that the page lies under is "here"."""
+    places = _PLACES.get(actor.role, ())
+    under = [href for _, href in places if path == href or path.startswith(f"{href}/")]
+    here = max(under, key=len, default="")
+    return [Place(name, href, href == here) for name, href in places]

@@ -1,0 +1,248 @@
+"""Which pages has the laboratory? Samples, their sheets, and reports to sign."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
+
+from traceability.console.answers import PageRoute
+from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.laboratory_views import (
+    view_report,
+    view_reports,
+    view_samples,
+    view_sheet,
+)
+from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
+from traceability.domain.errors import RegisterError
+from traceability.domain.kinds import InspectionKind, ReportState
+from traceability.routes.desk import now
+from traceability.schemas.inspections import (
+    InspectionPublic,
+    InspectionQuery,
+    WithdrawalCreate,
+)
+from traceability.schemas.samples import (
+    SampleCreate,
+    SampleDiscard,
+    SamplePage,
+    SampleQuery,
+    SampleReport,
+    SampleSheet,
+    SampleValues,
+)
+from traceability.services import batches, inspections, samples
+from traceability.services.code_lookup import find_batch_by_code
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_WORKLIST = "/console/samples"
+_VALUE = re.compile(r"v\.([a-z0-9_]{1,60})")
+_ENTRY = Action.RECORD_INSPECTIONS
+_NEW_FIELDS = (
+    "kind", "sample_no", "sampled_on", "received_on", "sampled_place", "sampled_amount",
+    "sampled_unit", "sampled_by", "panel",
+)  # fmt: skip
+
+
+@router.get("/samples")
+def list_samples(
+    request: Request,
+    q: Annotated[str, Query(max_length=40)] = "",
+    kind: Annotated[str, Query(max_length=20)] = "",
+    after: Annotated[str, Query(max_length=100)] = "",
+    told: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Show the samples that wait, first due first."""
+    visit = open_visit(request, _ENTRY)
+    chosen = SampleQuery(
+        q=q.strip() or None,
+        kind=InspectionKind(kind) if kind in set(InspectionKind) else None,
+        cursor=after or None,
+    )
+    found: SamplePage = visit.read(lambda work: samples.list_samples(work, chosen))
+    shown = view_samples(found, civil_date(now()), visit.language)
+    return visit.page("samples.html", q=q, kind=kind, told=told, next=found.next, **shown)
+
+
+@router.get("/samples/new")
+def new_sample(request: Request, code: Annotated[str, Query(max_length=300)] = "") -> Response:
+    """Show the form for a sample that came in; a scanned code names its lot."""
+    visit = open_visit(request, _ENTRY)
+    today = civil_date(now()).isoformat()
+    values = {"code": code, "sampled_on": today, "received_on": today, "kind": "supervision"}
+    return visit.page("sample_new.html", values=values)
+
+
+@router.post("/samples/new")
+def register_sample(request: Request, typed: Typed) -> Response:
+    """Register a sample; a mistake shows the form again with everything that was typed."""
+    visit = open_form(request, _ENTRY, typed)
+    try:
+        keys = visit.house.code_keys
+        batch = visit.read(lambda work: find_batch_by_code(work, typed.get("code", ""), keys))
+        entered = SampleCreate.model_validate({"batch_id": batch.id, **said(typed, *_NEW_FIELDS)})
+        made = visit.record(lambda work: samples.register_sample(work, entered), typed)
+    except (RegisterError, ValidationError) as error:
+        return visit.page(
+            "sample_new.html", 422, values=typed, wrong=wrong_with(error, visit.language)
+        )
+    return see_other(f"{_WORKLIST}/{made['id']}/results")
+
+
+@router.get("/samples/{sample_id}/results")
+def show_sheet(request: Request, sample_id: UUID) -> Response:
+    """Show the sheet of a sample."""
+    visit = open_visit(request, _ENTRY)
+    sheet = visit.read(lambda work: samples.read_sample(work, sample_id))
+    return _sheet_page(visit, sheet)
+
+
+def _sheet_page(
+    visit: Visit,
+    sheet: SampleSheet,
+    status: int = 200,
+    wrong: Wrong | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    today = civil_date(now())
+    said_before = typed or {}
+    return visit.page(
+        "sheet.html",
+        status,
+        wrong=wrong,
+        report_no=said_before.get("report_no", f"BG-{sheet.sample_no}"),
+        reported_on=said_before.get("reported_on", today.isoformat()),
+        **view_sheet(sheet, today, visit.language),
+    )
+
+
+@router.post("/samples/{sample_id}/values")
+def keep_value(request: Request, sample_id: UUID, typed: Typed) -> Response:
+    """Keep what was typed into one field, or pasted into several; give the verdicts anew."""
+    visit = open_form(request, _ENTRY, typed)
+    sheet = _keep(visit, sample_id, typed)
+    shown = view_sheet(sheet, civil_date(now()), visit.language)
+    return visit.page("sheet_verdicts.html", changed=set(_values(typed)), **shown)
+
+
+def _values(typed: dict[str, str]) -> dict[str, str]:
+    matches = ((_VALUE.fullmatch(name), text) for name, text in typed.items())
+    return {found[1]: text.strip()[:40] for found, text in matches if found}
+
+
+def _keep(visit: Visit, sample_id: UUID, typed: dict[str, str]) -> SampleSheet:
+    values = SampleValues(values=_values(typed))
+    once = {name: text for name, text in typed.items() if name != "form_key"}
+    kept = visit.record(lambda work: samples.save_values(work, sample_id, values), once)
+    return SampleSheet.model_validate(kept)
+
+
+@router.post("/samples/{sample_id}/results")
+def report_sample(request: Request, sample_id: UUID, typed: Typed) -> Response:
+    """Keep the sheet and hand it in for review; the next sample opens by itself."""
+    visit = open_form(request, _ENTRY, typed)
+    sheet = _keep(visit, sample_id, typed)
+    if typed.get("then") == "save":
+        return see_other(f"{_WORKLIST}/{sample_id}/results")
+    try:
+        report = SampleReport.model_validate(said(typed, "report_no", "reported_on"))
+        visit.record(lambda work: samples.report_sample(work, sample_id, report), typed)
+    except (RegisterError, ValidationError) as error:
+        wrong = _named(wrong_with(error, visit.language), sheet)
+        return _sheet_page(visit, sheet, 422, wrong, typed)
+    waiting = visit.read(lambda work: samples.list_samples(work, SampleQuery(limit=1)))
+    if waiting.items:
+        return see_other(f"{_WORKLIST}/{waiting.items[0].id}/results?told=handed_in")
+    return see_other(f"{_WORKLIST}?told=handed_in")
+
+
+def _named(wrong: Wrong, sheet: SampleSheet) -> Wrong:
+    """Turn places in the list of results into the fields of the sheet."""
+    parameters = [row.parameter for row in sheet.rows if row.value]
+    fields = {}
+    for name, sentence in wrong.fields.items():
+        place = re.fullmatch(r"results\.(\d+)\.value", name)
+        fields[f"v.{parameters[int(place[1])]}" if place else name] = sentence
+    return Wrong(wrong.lines, fields)
+
+
+@router.post("/samples/{sample_id}/discard")
+def discard_sample(request: Request, sample_id: UUID, typed: Typed) -> Response:
+    """Give a sample up, with the reason."""
+    visit = open_form(request, _ENTRY, typed)
+    try:
+        why = SampleDiscard.model_validate(said(typed, "reason"))
+        visit.record(lambda work: samples.discard_sample(work, sample_id, why), typed)
+    except (RegisterError, ValidationError) as error:
+        sheet = visit.read(lambda work: samples.read_sample(work, sample_id))
+        return _sheet_page(visit, sheet, 422, wrong_with(error, visit.language), typed)
+    return see_other(f"{_WORKLIST}?told=discarded")
+
+
+@router.get("/inspections")
+def list_for_review(
+    request: Request,
+    after: Annotated[str, Query(max_length=100)] = "",
+    told: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Show the reports that wait for the signature of a second person."""
+    return _reports(request, ReportState.ENTERED, after, told)
+
+
+@router.get("/inspections/signed")
+def list_signed(request: Request, after: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """Show the reports that were signed."""
+    return _reports(request, ReportState.SIGNED, after, "")
+
+
+def _reports(request: Request, state: ReportState, after: str, told: str) -> Response:
+    visit = open_visit(request, _ENTRY)
+    chosen = InspectionQuery(state=state, cursor=after or None)
+    found = visit.read(lambda work: inspections.list_inspections(work, chosen))
+    shown = view_reports(found, visit.actor, visit.language)
+    return visit.page("reports.html", state=state.value, told=told, next=found.next, **shown)
+
+
+@router.get("/inspections/{report_id}")
+def show_report(request: Request, report_id: UUID) -> Response:
+    """Show one report, with what its reader may do about it."""
+    visit = open_visit(request, Action.READ_INSPECTIONS)
+    return _report_page(visit, report_id)
+
+
+def _report_page(
+    visit: Visit, report_id: UUID, status: int = 200, wrong: Wrong | None = None
+) -> Response:
+    report: InspectionPublic = visit.read(lambda work: inspections.read_inspection(work, report_id))
+    batch = visit.read(lambda work: batches.read_batch(work, report.batch_id))
+    shown: dict[str, Any] = view_report(report, batch, visit.actor, visit.language)
+    return visit.page("report.html", status, wrong=wrong, **shown)
+
+
+@router.post("/inspections/{report_id}/signature")
+def sign_report(request: Request, report_id: UUID, typed: Typed) -> Response:
+    """Sign a report that a colleague entered; the next one to sign opens by itself."""
+    visit = open_form(request, _ENTRY, typed)
+    try:
+        visit.record(lambda work: inspections.sign_inspection(work, report_id), typed)
+    except RegisterError as error:
+        return _report_page(visit, report_id, 422, wrong_with(error, visit.language))
+    return see_other("/console/inspections?told=signed")
+
+
+@router.post("/inspections/{report_id}/withdrawal")
+def withdraw_report(request: Request, report_id: UUID, typed: Typed) -> Response:
+    """Send a report back before it is signed, with the reason."""
+    visit = open_form(request, _ENTRY, typed)
+    try:
+        why = WithdrawalCreate.model_validate(said(typed, "reason"))
+        visit.record(lambda work: inspections.withdraw_inspection(work, report_id, why), typed)
+    except (RegisterError, ValidationError) as error:
+        return _report_page(visit, report_id, 422, wrong_with(error, visit.language))
+    return see_other("/console/inspections?told=withdrawn")

@@ -1,0 +1,175 @@
+"""How do samples, sheets and reports become words, ready for the page?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from consumer_web.civil_time import say_date, say_instant
+from traceability.console.words import say, tone
+from traceability.domain.access import Actor
+from traceability.domain.kinds import ReportState, ResultVerdict
+from traceability.schemas.batches import BatchPublic
+from traceability.schemas.inspections import InspectionPage, InspectionPublic, ResultPublic
+from traceability.schemas.samples import SamplePage, SampleRow, SampleSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a report is due, said with a mark."""
+
+    text: str
+    tone: str
+
+
+def say_due(due_on: date, today: date, language: str) -> Due:
+    """Tell how many days are left, or by how many a report is late."""
+    days = (due_on - today).days
+    if days < 0:
+        return Due(say("overdue", language).format(days=-days), "bad")
+    if days == 0:
+        return Due(say("due_today", language), "careful")
+    return Due(say_date(due_on, _short(language)), "")
+
+
+def view_samples(found: SamplePage, today: date, language: str) -> dict[str, Any]:
+    """Give the lines of the worklist, and how many are late."""
+    rows = [
+        {
+            "sample": each,
+            "kind": say(f"kind_{each.kind}", language),
+            "due": say_due(each.due_on, today, language),
+            "received": say_date(each.received_on, _short(language)),
+        }
+        for each in found.items
+    ]
+    late = sum(1 for each in found.items if each.due_on < today)
+    return {"rows": rows, "late": late, "kinds": _kinds(language)}
+
+
+def _kinds(language: str) -> list[tuple[str, str]]:
+    names = ("supervision", "commissioned", "type", "factory")
+    return [(name, say(f"kind_{name}", language)) for name in names]
+
+
+def view_sheet(sheet: SampleSheet, today: date, language: str) -> dict[str, Any]:
+    """Give the sheet of a sample: each item with its limit, what was typed, and its verdict."""
+    rows = [_sheet_row(number, row, language) for number, row in enumerate(sheet.rows, 1)]
+    verdicts = [row.verdict for row in sheet.rows if row.value]
+    return {
+        "sheet": sheet,
+        "rows": rows,
+        "kind": say(f"kind_{sheet.kind}", language),
+        "due": say_due(sheet.due_on, today, language),
+        "produced": say_date(sheet.produced_on, _short(language)),
+        "sampled": say_date(sheet.sampled_on, _short(language)),
+        "received": say_date(sheet.received_on, _short(language)),
+        "saved": say_instant(sheet.saved_at, _short(language)) if sheet.saved_at else "",
+        "summary": _summary(verdicts, len(rows)),
+        "missing": len(rows) - len(verdicts),
+        "is_open": sheet.state == "waiting",
+    }
+
+
+def _summary(verdicts: Sequence[ResultVerdict | None], total: int) -> dict[str, int]:
+    failed = sum(1 for verdict in verdicts if verdict is ResultVerdict.FAIL)
+    unclear = sum(1 for verdict in verdicts if verdict is ResultVerdict.ERROR)
+    passed = sum(1 for verdict in verdicts if verdict is ResultVerdict.PASS)
+    return {
+        "typed": len(verdicts),
+        "total": total,
+        "passed": passed,
+        "failed": failed,
+        "unclear": unclear,
+    }
+
+
+def _sheet_row(number: int, row: SampleRow, language: str) -> dict[str, Any]:
+    is_english = language == "en"
+    verdict = row.verdict.value if row.verdict else ""
+    return {
+        "number": number,
+        "parameter": row.parameter,
+        "name": row.parameter_en if is_english else row.parameter_zh,
+        "method": row.method or "",
+        "unit": row.unit,
+        "limit": (row.limit_en if is_english else row.limit_zh) or "",
+        "standard": row.standard or "",
+        "value": row.value,
+        "verdict": say(verdict, language) if verdict else "",
+        "tone": tone(verdict) if verdict else "",
+        "message": (row.message_en if is_english else row.message_zh) or "",
+        "is_failed": row.verdict is ResultVerdict.FAIL,
+        "is_unclear": row.verdict is ResultVerdict.ERROR,
+    }
+
+
+def view_reports(found: InspectionPage, actor: Actor, language: str) -> dict[str, Any]:
+    """Give the lines of a list of reports; what a reader entered himself another must sign."""
+    rows = [
+        {
+            "report": each,
+            "kind": say(f"kind_{each.kind}", language),
+            "reported": say_date(each.reported_on, _short(language)),
+            "verdict": say(each.verdict.value, language),
+            "tone": tone(each.verdict.value),
+            "is_mine": each.entered_by == actor.user_id,
+            "failed": [_name(result, language) for result in _failed(each)],
+        }
+        for each in found.items
+    ]
+    return {"rows": rows}
+
+
+def _failed(report: InspectionPublic) -> list[ResultPublic]:
+    return [result for result in report.results if result.verdict is ResultVerdict.FAIL]
+
+
+def _name(result: ResultPublic, language: str) -> str:
+    return result.parameter_en if language == "en" else result.parameter_zh
+
+
+def view_report(
+    report: InspectionPublic, batch: BatchPublic, actor: Actor, language: str
+) -> dict[str, Any]:
+    """Give a report with its results, and whether its reader may sign or send it back."""
+    is_ours = actor.owns(report.org_id)
+    is_entered = report.state is ReportState.ENTERED
+    return {
+        "report": report,
+        "batch": batch,
+        "kind": say(f"kind_{report.kind}", language),
+        "state": say(f"state_{report.state}", language),
+        "sampled": say_date(report.sampled_on, _short(language)),
+        "reported": say_date(report.reported_on, _short(language)),
+        "signed": say_instant(report.signed_at, _short(language)) if report.signed_at else "",
+        "results": [_result(result, language) for result in report.results],
+        "verdict": say(report.verdict.value, language),
+        "tone": tone(report.verdict.value),
+        "safety": (say(report.safety_verdict.value, language), tone(report.safety_verdict.value)),
+        "grade": (say(report.grade_verdict.value, language), tone(report.grade_verdict.value)),
+        "may_sign": is_ours and is_entered and report.entered_by != actor.user_id,
+        "waits_for_other": is_ours and is_entered and report.entered_by == actor.user_id,
+        "may_withdraw": is_ours and is_entered,
+    }
+
+
+def _result(result: ResultPublic, language: str) -> dict[str, Any]:
+    limit = f"{result.operator or ''} {result.limit_value or ''} {result.limit_unit or ''}".strip()
+    return {
+        "name": _name(result, language),
+        "method": result.method or "",
+        "value": result.value,
+        "unit": result.unit,
+        "limit": limit.replace("<=", "≤").replace(">=", "≥"),
+        "standard": " ".join(filter(None, (result.limit_standard, result.limit_clause))),
+        "verdict": say(result.verdict.value, language),
+        "tone": tone(result.verdict.value),
+        "is_failed": result.verdict is ResultVerdict.FAIL,
+    }
+
+
+def _short(language: str) -> str:
+    return "en" if language == "en" else "zh"

@@ -1,0 +1,105 @@
+"""How does a signed-in person read and record on a page? Through the same stories as the API."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+
+from traceability.console.answers import language_for, page
+from traceability.console.forms import Wrong
+from traceability.console.frame import places_of
+from traceability.console.visitors import (
+    comes_from_elsewhere,
+    find_visitor,
+    is_our_form,
+    session_secret,
+)
+from traceability.domain.access import Action, Actor
+from traceability.domain.errors import ForbiddenError, SignInError
+from traceability.routes.desk import Desk, House, house_of
+from traceability.services import users
+from traceability.storage.work import Work
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody signed in."""
+
+    request: Request
+    house: House
+    actor: Actor
+    secret: str
+    language: str
+
+    @property
+    def csrf(self) -> str:
+        """Give the token that every form of this session carries."""
+        return users.csrf_token(self.secret)
+
+    def read(self, story: Callable[[Work], T]) -> T:
+        """Run a story that only reads."""
+        return Desk(self.house, self.actor, None, "").read(story)
+
+    def record(self, story: Callable[[Work], M], typed: Mapping[str, str]) -> dict[str, Any]:
+        """Run a story that writes, once per form: sent twice, it gives the first answer again."""
+        fingerprint = hashlib.sha256(
+            json.dumps([self.request.url.path, dict(typed)], sort_keys=True).encode()
+        ).hexdigest()
+        key = typed.get("form_key", "")[:100] or None
+        answer = Desk(self.house, self.actor, key, fingerprint).record(story)
+        given: dict[str, Any] = json.loads(bytes(answer.body))
+        return given
+
+    def page(
+        self, template: str, status: int = 200, *, wrong: Wrong | None = None, **values: Any
+    ) -> Response:
+        """Write a page inside the frame of the desk."""
+        return page(
+            self.request,
+            template,
+            status,
+            actor=self.actor,
+            csrf=self.csrf,
+            form_key=str(uuid4()),
+            places=places_of(self.actor, self.request.url.path),
+            wrong=wrong or Wrong(),
+            **values,
+        )
+
+
+def open_visit(request: Request, action: Action) -> Visit:
+    """Open a page for somebody signed in whose role allows the action.
+
+    Raises SignInError for a stranger and ForbiddenError for another role.
+    """
+    secret = session_secret(request)
+    if not secret:
+        raise SignInError("sign_in.missing")
+    house = house_of(request)
+    actor = find_visitor(house, secret)
+    actor.require(action)
+    return Visit(request, house, actor, secret, language_for(request))
+
+
+def open_form(request: Request, action: Action, typed: Mapping[str, str]) -> Visit:
+    """Open a visit for a form that was sent; only the page of this session may send it."""
+    visit = open_visit(request, action)
+    if comes_from_elsewhere(request) or not is_our_form(visit.secret, typed.get("csrf", "")):
+        raise ForbiddenError("sign_in.csrf")
+    return visit
+
+
+def see_other(address: str) -> Response:
+    """Go on to another page after something was recorded."""
+    return RedirectResponse(address, 303)
