@@ -164,7 +164,7 @@ def was_perhaps_received(session: Session, penalty_id: UUID) -> bool:
 
 
 def due_for_end(session: Session, today: date) -> Sequence[Penalty]:
-    """Give the public penalties whose window is over."""
+    """Give the public penalties whose window is over, locked."""
     return session.exec(
         select(Penalty)
         .where(
@@ -173,4 +173,5 @@ def due_for_end(session: Session, today: date) -> Sequence[Penalty]:
             col(Penalty.publicity_until) < today,
         )
         .order_by(col(Penalty.id))
+        .with_for_update()
     ).all()

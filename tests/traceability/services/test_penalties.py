@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -280,6 +282,36 @@ def test_the_countdown_stops_when_the_receipt_is_there(sqlite_city: City) -> Non
     answer(sqlite_city, delivery, "acknowledged", is_accepted=True)
     [told] = listed(sqlite_city, "regulator")
     assert (told.working_days_left, told.delivery_state) == (None, "acknowledged")
+
+
+def test_two_who_write_at_the_same_time_lose_nothing(city: City) -> None:
+    """The second waits for the first and sees what it wrote: a repaired record never comes back."""
+    first = punish(city)
+    if city.engine.dialect.name == "sqlite":
+        return  # one writer at a time, from the first statement on
+    set_aside = PenaltyWithdraw(reason="撤销")
+    with (
+        ThreadPoolExecutor(1) as pool,
+        transaction(city.engine, city.actors["regulator"], datetime.now(UTC), ORIGIN) as work,
+    ):
+        penalties.withdraw_penalty(work, first.id, set_aside)
+        second = pool.submit(punish, city, decision_no="2号")
+        while not _somebody_waits(city.engine):
+            assert not second.done()
+            time.sleep(0.02)
+        work.journal.write(work.session)
+        work.session.commit()
+        second.result(timeout=60)
+    assert shown(city) == ["2号"]
+
+
+def _somebody_waits(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        waiting = connection.execute(
+            text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                 " AND datname = current_database()")
+        )  # fmt: skip
+        return bool(waiting.scalar_one())
 
 
 # Identity numbers
