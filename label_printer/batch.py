@@ -22,7 +22,7 @@ from label_printer.symbol import Symbol, count_modules, draw_symbol, verify_symb
 
 __all__ = ["BatchEncoder", "verify_symbols"]
 
-_AT_ONCE = 1024
+_AT_ONCE = 384
 """Texts drawn together: their words stay in the cache of a core."""
 
 _MOST_FAMILIES = 32
