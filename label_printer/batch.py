@@ -47,7 +47,8 @@ class BatchEncoder:
         and for a symbol that does not read back perfectly.
         """
         symbols = self.draw_all(texts)
-        verify_symbols(symbols)
+        for start in range(0, len(symbols), _AT_ONCE):
+            verify_symbols(symbols[start : start + _AT_ONCE])
         return symbols
 
     def draw_all(self, texts: Sequence[str]) -> list[Symbol]:

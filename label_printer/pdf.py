@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,7 +12,7 @@ from label_printer.drawing import Drawing, TextLine
 from label_printer.label import Label
 from label_printer.pdf_font import UsedFont
 from label_printer.pdf_symbols import SymbolWriter
-from label_printer.pdf_units import points
+from label_printer.pdf_units import POINTS_PER_MM, points
 from label_printer.pdf_writer import PdfWriter, Sink
 from label_printer.series import Filled, Pattern, Series
 from label_printer.stock import Stock, load_stock
@@ -131,6 +131,7 @@ class _Painter:
         self._pattern: Pattern | None = None
         self._shared = b""
         self._is_form = False
+        self._slots: list[tuple[str, str, Callable[[float], float]]] = []
         self._symbols: SymbolWriter | None = None
 
     def paint(self, move: bytes, label: Filled) -> bytes:
@@ -140,12 +141,16 @@ class _Painter:
         elif not self._is_form:
             self._make_form(label.pattern.fixed)
         self.count += 1
-        own = b"".join(self._own(line) for line in label.lines)
+        own = self._own(label)
         return b"%b%bBT\n%bET\n%b" % (move, self._shared, own, self._symbols.write(label.symbol))
 
     def _begin(self, pattern: Pattern) -> SymbolWriter:
         self._pattern, self._is_form = pattern, False
         self._shared = _fixed(pattern.fixed, self._writer.font)
+        self._slots = [
+            (_font(slot.line), points(-slot.line.baseline_mm), slot.left_mm)
+            for slot in pattern.slots
+        ]
         self.warnings |= dict.fromkeys(pattern.drawing.warnings)
         return SymbolWriter(pattern.drawing.symbol, is_compact=self._is_compact)
 
@@ -155,8 +160,14 @@ class _Painter:
         self._shared = self._writer.add_form(self._shared, box)
         self._is_form = True
 
-    def _own(self, line: TextLine) -> bytes:
-        return _line(line, self._writer.font).encode("ascii")
+    def _own(self, label: Filled) -> bytes:
+        """Write the lines that only this label has; what their slots know was written before."""
+        encode = self._writer.font.encode
+        parts = [
+            f"{font}1 0 0 1 {left_mm(width) * POINTS_PER_MM:.3f} {y} Tm <{encode(text)}> Tj\n"
+            for (font, y, left_mm), (text, width) in zip(self._slots, label.texts, strict=True)
+        ]
+        return "".join(parts).encode("ascii")
 
 
 def _fixed(drawing: Drawing, font: UsedFont) -> bytes:
@@ -171,6 +182,10 @@ def _fixed(drawing: Drawing, font: UsedFont) -> bytes:
 
 
 def _line(line: TextLine, font: UsedFont) -> str:
-    stroke = f"2 Tr {points(BOLD_STROKE_EM * line.size_mm)} w" if line.bold else "0 Tr"
     place = f"1 0 0 1 {points(line.x_mm, -line.baseline_mm)} Tm"
-    return f"/F {points(line.size_mm)} Tf {stroke} {place} <{font.encode(line.text)}> Tj\n"
+    return f"{_font(line)}{place} <{font.encode(line.text)}> Tj\n"
+
+
+def _font(line: TextLine) -> str:
+    stroke = f"2 Tr {points(BOLD_STROKE_EM * line.size_mm)} w" if line.bold else "0 Tr"
+    return f"/F {points(line.size_mm)} Tf {stroke} "
