@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "labels", "label_damage")
+ALL = (
+    "capture",
+    "reads",
+    "scans",
+    "lineage",
+    "log_cost",
+    "ledger",
+    "judging",
+    "labels",
+    "label_damage",
+)
 
 
 def main() -> None:
