@@ -167,8 +167,8 @@ def _conclude(reports: list[ChunkReport], first: int) -> None:
                 f"{delivery.printed} of these"
             )
         lines.append(
-            f"请看最后印出的标签，不要重印，用 --from 从下一枚继续（{start} 之后） · look at the last "
-            "label printed and go on with --from at the next"
+            f"第 {start} 枚起情况不明，请看最后印出的标签，用 --from 从下一枚继续 · "
+            "look at the last label printed and go on with --from at the next"
         )
     else:
         lines.append(f"处理后用 --from {start} 继续 · see to it and go on with --from {start}")

@@ -117,8 +117,11 @@ def _tell(printed: Printed) -> None:
 
 
 def _obey(engine: Engine) -> None:
+    """Do what is typed, and say when it is done."""
+    orders = {"paper": engine.load_paper, "resume": engine.resume}
     for words in sys.stdin:
-        if words.strip() == "paper":
-            engine.load_paper()
-        elif words.strip() == "resume":
-            engine.resume()
+        order = orders.get(words.strip())
+        if order is not None:
+            order()
+        click.echo("好 · done" if order else "? paper / resume")
+        sys.stdout.flush()
