@@ -94,7 +94,7 @@ class Zpl:
         content = bitmap.rows.tobytes()
         if not self._is_compressed:
             return binascii.hexlify(content).upper()
-        encoded = base64.b64encode(zlib.compress(content, 6))
+        encoded = base64.b64encode(zlib.compress(content, 1))
         return b":Z64:%s:%04X" % (encoded, binascii.crc_hqx(encoded, 0))
 
 
