@@ -33,17 +33,16 @@ class Zpl:
     def __init__(self, *, compressed: bool = True) -> None:
         self._is_compressed = compressed
 
-    def begin(self, paper: Paper) -> bytes:
-        """Set width and length in dots, and the gap as what parts labels."""
-        scale = paper.dpi / MM_PER_INCH
-        width, height = round(paper.width_mm * scale), round(paper.height_mm * scale)
-        return b"^XA^MNY^PW%d^LL%d^LH0,0^LT0^XZ\r\n" % (width, height)
+    def begin(self, _paper: Paper) -> bytes:
+        """Say nothing: a format without fields might feed a blank label, which would be counted."""
+        return b""
 
-    def label(self, bitmap: Bitmap, _paper: Paper) -> bytes:
+    def label(self, bitmap: Bitmap, paper: Paper) -> bytes:
         """Print a bitmap."""
-        return b"".join((b"^XA^FO0,0^GFA,", self._graphic(bitmap), b"^FS^PQ1^XZ\r\n"))
+        graphic = self._graphic(bitmap)
+        return b"".join((_start(paper), b"^FO0,0^GFA,", graphic, b"^FS^PQ1^XZ\r\n"))
 
-    def native_labels(self, run: Sequence[Filled], _paper: Paper) -> bytes:
+    def native_labels(self, run: Sequence[Filled], paper: Paper) -> bytes:
         """Store the words once as a graphic, then send a symbol and a code for each label."""
         drawing = run[0].pattern.fixed
         words = Bitmap(width_dots(drawing), draw_words(drawing), "")
@@ -54,7 +53,7 @@ class Zpl:
             words.stride,
             self._data(words),
         )
-        return stored + b"".join(_native_label(label) for label in run)
+        return stored + b"".join(_start(paper) + _native_label(label) for label in run)
 
     def is_whole_status(self, answer: bytes) -> bool:
         """Three lines, each between STX and ETX."""
@@ -98,6 +97,13 @@ class Zpl:
         return b":Z64:%s:%04X" % (encoded, binascii.crc_hqx(encoded, 0))
 
 
+def _start(paper: Paper) -> bytes:
+    """Begin a label: its width and length in dots."""
+    scale = paper.dpi / MM_PER_INCH
+    width, height = round(paper.width_mm * scale), round(paper.height_mm * scale)
+    return b"^XA^PW%d^LL%d^LH0,0" % (width, height)
+
+
 def _native_label(label: Filled) -> bytes:
     box = label.pattern.drawing.symbol
     magnification = min(box.dots_per_module, _MOST_MAGNIFICATION)
@@ -106,7 +112,7 @@ def _native_label(label: Filled) -> bytes:
         f"^FH^FD{label.symbol.level}A,{_escaped(label.symbol.text)}^FS"
     )
     codes = "".join(_text(line, box.dpi) for line in label.lines)
-    return f"^XA^FO0,0^XG{_WORDS},1,1^FS{symbol}{codes}^PQ1^XZ\r\n".encode("ascii")
+    return f"^FO0,0^XG{_WORDS},1,1^FS{symbol}{codes}^PQ1^XZ\r\n".encode("ascii")
 
 
 def _text(line: TextLine, dpi: int) -> str:

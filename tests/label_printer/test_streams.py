@@ -56,6 +56,13 @@ def test_zpl_carries_the_same_dots_as_digits_or_deflated(full_label, compressed)
         assert bytes.fromhex(data.decode()) == one.rows.tobytes()
 
 
+def test_every_zpl_format_has_a_field_so_that_no_blank_label_is_fed(full_label):
+    stream = Press(STOCK, Zpl()).render(job(full_label, 3))
+    formats = stream.split(b"^XZ")[:-1]
+    assert len(formats) == 3
+    assert all(b"^XA^PW480^LL320" in one and b"^GFA" in one for one in formats)
+
+
 @pytest.mark.parametrize("name", ["tspl", "zpl"])
 def test_native_labels_are_short_and_say_that_they_were_not_verified(full_label, name):
     labels = job(full_label, 50)
