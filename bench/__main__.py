@@ -15,6 +15,7 @@ ALL = (
     "judging",
     "labels",
     "label_damage",
+    "thermal",
 )
 
 

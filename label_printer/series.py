@@ -34,13 +34,12 @@ _COMMON_WORDS = attrgetter(*(name for name in CAPTIONS if name not in {"payload"
 
 @dataclass(frozen=True)
 class Slot:
-    """A line that shows part of a code: what stands before it, which part, and how wide it may be.
+    """A line that shows part of a code: which part, and how wide it may be.
 
     `centre_mm` is None if the line begins at its left end.
     """
 
     line: TextLine
-    prefix: str
     start: int
     end: int
     room_mm: float
@@ -63,6 +62,7 @@ class Pattern:
         self._words = _COMMON_WORDS(label)
         self._groups = _groups(label)
         self._lengths = _lengths(self._groups)
+        drawing = replace(drawing, lines=tuple(_part_captions(drawing.lines)))
         self.slots = tuple(_slots(self._groups, stock, drawing))
         shown = "".join(self._groups[slot.start : slot.end] for slot in self.slots)
         self._is_all_shown = shown.replace(" ", "") == self._groups.replace(" ", "")
@@ -80,7 +80,7 @@ class Pattern:
             or not self._is_alike(groups)
         ):
             return None
-        texts = [slot.prefix + groups[slot.start : slot.end] for slot in self.slots]
+        texts = [groups[slot.start : slot.end] for slot in self.slots]
         widths = [
             _width_em(text) * slot.line.size_mm
             for slot, text in zip(self.slots, texts, strict=True)
@@ -177,14 +177,29 @@ def _slots(groups: str, stock: Stock, drawing: Drawing) -> Iterator[Slot]:
     for line in drawing.lines:
         if line.field != "code" or line.text == CAPTIONS["code"]:
             continue
-        prefix = f"{CAPTIONS['code']} " if line.text.startswith(f"{CAPTIONS['code']} ") else ""
-        part = line.text[len(prefix) :]
-        start = groups.find(part, after)
+        start = groups.find(line.text, after)
         if start < 0:
             return
-        after = start + len(part)
+        after = start + len(line.text)
         centre, room = _room(line, stock, drawing)
-        yield Slot(line, prefix, start, after, room, centre)
+        yield Slot(line, start, after, room, centre)
+
+
+def _part_captions(lines: Iterable[TextLine]) -> Iterator[TextLine]:
+    """Cut the caption off a line that begins with it: it stays, whatever the code is."""
+    caption = f"{CAPTIONS['code']} "
+    for line in lines:
+        if line.field != "code" or not line.text.startswith(caption):
+            yield line
+            continue
+        width_mm = typeface().width_em(caption) * line.size_mm
+        yield replace(line, text=caption.strip())
+        yield replace(
+            line,
+            text=line.text.removeprefix(caption),
+            x_mm=line.x_mm + width_mm,
+            width_mm=line.width_mm - width_mm,
+        )
 
 
 def _room(line: TextLine, stock: Stock, drawing: Drawing) -> tuple[float | None, float]:

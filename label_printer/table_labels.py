@@ -26,13 +26,13 @@ class FaultyTableError(TableError):
         self.faults = faults
 
 
-def set_table(path: Path, stock: Stock) -> Iterator[Filled]:
-    """Set the labels of a table row by row.
+def set_table(path: Path, stock: Stock, dpi: int | None = None) -> Iterator[Filled]:
+    """Set the labels of a table row by row, for a printer of `dpi` (default: the stock's own).
 
     After a fault it goes on, so that one run shows all of them; at the end raise
     `FaultyTableError`, or `TableError` for a table without rows.
     """
-    series, rows = Series(stock), read_table(path)
+    series, rows = Series(stock, dpi), read_table(path)
     faults: list[Fault] = []
     is_empty = True
     while some := list(islice(rows, _AT_ONCE)):
