@@ -15,6 +15,9 @@ ALL = (
     "judging",
     "credit",
     "credit_cases",
+    "labels",
+    "label_damage",
+    "thermal",
 )
 
 
