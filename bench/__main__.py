@@ -5,7 +5,18 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "labels", "thermal")
+ALL = (
+    "capture",
+    "reads",
+    "scans",
+    "lineage",
+    "log_cost",
+    "ledger",
+    "judging",
+    "labels",
+    "label_damage",
+    "thermal",
+)
 
 
 def main() -> None:

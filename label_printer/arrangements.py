@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from label_printer.blocks import (
@@ -21,10 +22,11 @@ from label_printer.setting import Setting, Style
 
 RULE_MM = 0.25
 
-_HEADS = ((1.8, 1), (1.45, 2), (1.15, 9))
+_HEADS = ((1.8, 1), (1.45, 2), (1.15, 9), (1.0, 9))
 """Sizes of the product's name against the text's, and how many lines it may take."""
 
-_LONE_HEAD = (2.6, 1)
+_LONE_HEADS = ((3.8, 1), (3.2, 1), (2.6, 1))
+"""The same where nothing but the name stands beside the symbol."""
 
 _BLOCKS = {
     Style.ALIGNED: aligned_block,
@@ -69,7 +71,7 @@ def arrange(content: Content, setting: Setting) -> Placed | None:
 
 
 def _all_that_fit(content: Content, setting: Setting) -> Iterator[Placed]:
-    heads = _HEADS if content.facts or content.maker else (_LONE_HEAD, *_HEADS)
+    heads = _HEADS if content.facts or content.maker else (*_LONE_HEADS, *_HEADS)
     for under, build, head in product(under_options(content), (_banner, _column), heads):
         placed = build(_Way(content, under, setting, head))
         if placed is not None:
@@ -135,7 +137,19 @@ def _column(way: _Way) -> Placed | None:
     rule_top = top + head.height_mm + setting.gap_mm
     rules = [Rule(x_mm, rule_top, width, RULE_MM)] if block.runs else []
     lines = head.at(x_mm, top) + block.at(x_mm, top + head.height_mm + between, pitch)
-    return Placed(symbol.lines + lines, rules, symbol.symbol)
+    placed = Placed(symbol.lines + lines, rules, symbol.symbol)
+    return placed if block.runs else _centred(placed, setting)
+
+
+def _centred(placed: Placed, setting: Setting) -> Placed:
+    """Move symbol and words to the middle of the label, the symbol by whole dots."""
+    spare_mm = setting.right_mm - max(line.x_mm + line.width_mm for line in placed.lines)
+    dots = math.floor(max(0.0, spare_mm) / 2 / setting.dot_mm)
+    return Placed(
+        [replace(line, x_mm=line.x_mm + dots * setting.dot_mm) for line in placed.lines],
+        placed.rules,
+        replace(placed.symbol, x_dots=placed.symbol.x_dots + dots),
+    )
 
 
 def _column_left(setting: Setting, box: SymbolBox) -> float:

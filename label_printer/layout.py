@@ -57,18 +57,21 @@ class _Ladder:
         return size_mm / self.texts[0] + dots / self.dots[0] + _TIDINESS[style] - risk
 
 
-def lay_out(label: Label, stock: Stock, dpi: int | None = None) -> Drawing:
+def lay_out(
+    label: Label, stock: Stock, dpi: int | None = None, symbol: Symbol | None = None
+) -> Drawing:
     """Set a label on its stock for a printer of `dpi` (default: the stock's own).
 
     The smallest text has capitals and digits of `stock.min_character_mm`; a module is a whole
     number of dots, at least 0.396 mm, with a warning below 0.5 mm. Raise `GlyphError` for
-    a character that the font lacks and `LayoutError` for a label that does not fit.
+    a character that the font lacks and `LayoutError` for a label that does not fit. Whoever has
+    the payload's symbol gives it, and saves drawing it again.
     """
     dpi = dpi if dpi is not None else stock.dpi
     words = label.words()
     _check_words(words)
     try:
-        symbol = make_symbol(label.payload)
+        symbol = symbol or make_symbol(label.payload)
     except SymbolError as error:
         raise LayoutError("payload", str(error)) from error
     ladder = _Ladder(_text_sizes(stock), _dots_per_module(symbol, stock, dpi), MM_PER_INCH / dpi)

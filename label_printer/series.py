@@ -9,6 +9,7 @@ A code for which there is none is laid out in full again, and begins a run of it
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -25,6 +26,9 @@ from label_printer.typeface import typeface
 
 _BETWEEN_EM = 0.5
 _HAIR_MM = 1e-6
+_MOST_PATTERNS = 64
+"""Kept for a table whose rows take turns between a few products."""
+
 _COMMON_WORDS = attrgetter(*(name for name in CAPTIONS if name not in {"payload", "code"}))
 
 
@@ -114,6 +118,7 @@ class Series:
         self.dpi = stock.dpi if dpi is None else dpi
         self._encoder = BatchEncoder()
         self._pattern: Pattern | None = None
+        self._patterns: OrderedDict[tuple[object, ...], Pattern] = OrderedDict()
 
     def fill(self, labels: Iterable[Label]) -> Iterator[Filled]:
         """Set labels in their order, each with its symbol read back.
@@ -123,12 +128,24 @@ class Series:
         wanted = list(labels)
         for label, symbol in zip(wanted, self._symbols(wanted), strict=True):
             filled = self._pattern.fill(label, symbol) if self._pattern else None
-            if filled is None:
-                self._pattern = Pattern(label, self.stock, lay_out(label, self.stock, self.dpi))
-                filled = self._pattern.fill(label, symbol)
-            if filled is None:
-                raise AssertionError("a label does not fit the layout that was made for it")
-            yield filled
+            yield filled or self._begin(label, symbol)
+
+    def _begin(self, label: Label, symbol: Symbol) -> Filled:
+        """Go on with a run of the same words, or begin one."""
+        words = _COMMON_WORDS(label)
+        known = self._patterns.get(words)
+        filled = known.fill(label, symbol) if known else None
+        if filled is None:
+            drawing = lay_out(label, self.stock, self.dpi, symbol)
+            known = Pattern(label, self.stock, drawing)
+            filled = known.fill(label, symbol)
+        if known is None or filled is None:
+            raise AssertionError("a label does not fit the layout that was made for it")
+        self._pattern = self._patterns[words] = known
+        self._patterns.move_to_end(words)
+        if len(self._patterns) > _MOST_PATTERNS:
+            self._patterns.popitem(last=False)
+        return filled
 
     def _symbols(self, labels: list[Label]) -> list[Symbol]:
         try:
