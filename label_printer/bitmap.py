@@ -6,6 +6,7 @@ whole dots, and the characters of its code are laid over a copy of that.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -23,6 +24,9 @@ from label_printer.stock import Stock
 from label_printer.symbol import QUIET_ZONE, Symbol
 
 _AT_ONCE = 50
+
+_MOST_LAYERS = 32
+"""Layers kept for products that take turns."""
 
 _EDGE = 16
 
@@ -69,22 +73,28 @@ def draw_bitmaps(labels: Iterable[Label], stock: Stock, dpi: int | None = None) 
 
 
 class Layers:
-    """The layer that the labels of the present run share, and what is laid over it."""
+    """The layers that the labels of a run share, and what is laid over them."""
 
     def __init__(self) -> None:
-        self._layer: _Layer | None = None
+        self._layers: OrderedDict[Pattern, _Layer] = OrderedDict()
 
     def draw(self, labels: Iterable[Filled]) -> Iterator[Bitmap]:
         """Draw labels that are laid out; raise `SymbolError` if one does not read back."""
         for pattern, group in groupby(labels, key=lambda label: label.pattern):
             run = list(group)
-            is_new = self._layer is None or self._layer.pattern is not pattern
-            if self._layer is None or is_new:
-                self._layer = _Layer(pattern)
-            bitmaps = self._layer.draw(run)
-            if is_new:
-                _read_back(bitmaps[0])
+            layer = self._layers.get(pattern)
+            bitmaps = (layer or self._begin(pattern, run[0])).draw(run)
+            self._layers.move_to_end(pattern)
             yield from bitmaps
+
+    def _begin(self, pattern: Pattern, first: Filled) -> _Layer:
+        """Draw a layer, and read its first label back as a whole."""
+        layer = _Layer(pattern)
+        _read_back(layer.draw([first])[0])
+        self._layers[pattern] = layer
+        if len(self._layers) > _MOST_LAYERS:
+            self._layers.popitem(last=False)
+        return layer
 
 
 class _Layer:

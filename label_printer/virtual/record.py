@@ -53,6 +53,7 @@ class Record:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             self.count = len(read_journal(folder))
+            _cut_after_last_line(folder / JOURNAL)
 
     def add(self, picture: Image.Image) -> Printed:
         """Keep one label."""
@@ -93,15 +94,17 @@ class Record:
 
 
 def read_journal(folder: Path) -> list[Printed]:
-    """Read what was printed; a last line that was cut short was not printed."""
+    """Read what was printed; a last line that is not complete was not."""
     path = folder / JOURNAL
-    if not path.exists():
-        return []
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
-        os.truncate(path, len(whole))
-    return [Printed(**json.loads(line)) for line in whole.decode("utf-8").splitlines()]
+    content = path.read_bytes() if path.exists() else b""
+    whole = content[: content.rfind(b"\n") + 1].decode("utf-8")
+    return [Printed(**json.loads(line)) for line in whole.splitlines()]
+
+
+def _cut_after_last_line(path: Path) -> None:
+    """Remove what was being written when the printer was killed."""
+    if path.exists():
+        os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
 
 
 def _sync(handle: int) -> None:

@@ -113,6 +113,8 @@ def test_the_count_survives_switching_off(short_label, tmp_path):
         with virtual_printer(tmp_path) as printer, printer.reach() as line:
             print_chunks(job(short_label, 3), press("tspl"), line)
             assert line.printed() == total
+        with (tmp_path / "journal.jsonl").open("a") as journal:
+            journal.write('{"number": 99, "te')  # killed while it wrote this
     assert [one.number for one in printer.printed()] == [1, 2, 3, 4, 5, 6]
 
 

@@ -4,7 +4,9 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from label_printer.delivery import settle
 from label_printer.device_commands import COMMANDS
+from label_printer.language import PrinterStatus
 from tests.label_printer.samples import job
 from tests.label_printer.virtual_printers import virtual_printer
 
@@ -39,6 +41,27 @@ def test_after_a_break_it_says_how_to_go_on_and_goes_on(table, short_label, tmp_
         assert "it says that it printed 5 of these" in result.output
         assert "第 51 枚起情况不明" in result.output
         assert run("print", *words, "--from", 56).exit_code == 0
+        assert printer.texts() == [label.payload for label in job(short_label, 60)]
+
+
+@pytest.mark.parametrize("language", ["tspl", "zpl"])
+def test_killed_amid_a_chunk_it_goes_on_where_the_printer_says(
+    table, short_label, tmp_path, language
+):
+    options = language, "--speed", "80"
+    with virtual_printer(tmp_path / "printed", *options) as printer, printer.reach() as line:
+        words = [str(table), "--printer", f"tcp://127.0.0.1:{printer.port}", "--language", language]
+        start = [sys.executable, "-m", "label_printer", "print", *words]
+        with subprocess.Popen(start, stdout=subprocess.DEVNULL) as process:
+            while len(printer.printed()) < 7:
+                assert process.poll() is None
+            process.kill()
+        # What had left before still comes out of the printer, which counts it.
+        settle(line, 0, 50, patience_s=20)
+        assert line.status() is PrinterStatus.READY
+        done = line.printed()
+        assert done >= 7
+        assert run("print", *words, "--from", done + 1).exit_code == 0
         assert printer.texts() == [label.payload for label in job(short_label, 60)]
 
 
