@@ -19,6 +19,7 @@ from consumer_web.tables import (
     ScannedPlace,
     ScanTally,
     SuspectCode,
+    VoidCodes,
 )
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -34,6 +35,7 @@ def create_tables(engine: Engine) -> None:
         PublishedStanding,
         PublishedCodes,
         SuspectCode,
+        VoidCodes,
         ScannedCode,
         ScannedPlace,
         ScanTally,
@@ -110,6 +112,20 @@ def publish_codes(
     }
     with Session(engine) as session:
         session.merge(PublishedCodes(**(row | changes)))
+        session.commit()
+
+
+def void_codes(engine: Engine, job_no: int, first_serial: int, last_serial: int) -> None:
+    """Void package codes of a label job."""
+    row = VoidCodes(
+        job_no=job_no,
+        origin="local",
+        first_serial=first_serial,
+        last_serial=last_serial,
+        published_at=NOW,
+    )
+    with Session(engine) as session:
+        session.add(row)
         session.commit()
 
 

@@ -23,6 +23,7 @@ from consumer_web.tables import (
     ScannedPlace,
     ScanTally,
     SuspectCode,
+    VoidCodes,
 )
 from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
@@ -162,6 +163,8 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.CertificateFile),
     LogSpec(t.RetestRequest, "sealed"),
     LogSpec(t.LabelJob, "sealed"),
+    LogSpec(t.LabelRun, "sealed"),
+    LogSpec(t.LabelVoid, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
     LogSpec(
         t.Penalty,
@@ -187,6 +190,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
+    LogSpec(VoidCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),
 )
@@ -197,6 +201,8 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",
     t.RegisterGuard: "a lock",
+    t.LabelRunWork: "labels on their way between two rests of a run, which are logged",
+    t.PrinterLease: "leases",
     t.DeliveryWork: "leases and the time of the next attempt",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
     t.LogEntry: "the log itself",

@@ -24,6 +24,7 @@ from traceability.storage.tables.inspections import (
     RetestRequest,
     TestResult,
 )
+from traceability.storage.tables.label_runs import LabelRun, LabelRunWork, LabelVoid, PrinterLease
 from traceability.storage.tables.labels import CodeSuspicion, LabelJob
 from traceability.storage.tables.limits import LimitRecord
 from traceability.storage.tables.log import (
@@ -67,6 +68,9 @@ __all__ = [
     "Json",
     "JsonObject",
     "LabelJob",
+    "LabelRun",
+    "LabelRunWork",
+    "LabelVoid",
     "LimitRecord",
     "LogCheckpoint",
     "LogCosignature",
@@ -82,6 +86,7 @@ __all__ = [
     "OwnedRecord",
     "PasswordCredential",
     "Penalty",
+    "PrinterLease",
     "Product",
     "ProductGtin",
     "Purchase",
