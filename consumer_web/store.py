@@ -80,7 +80,7 @@ _LOT_QUERY = (
     .limit(1)
 )
 _IS_VOID = (
-    select(VoidCodes.job_no)
+    select(col(VoidCodes.job_no))
     .where(
         col(VoidCodes.job_no) == col(PublishedCodes.job_no),
         col(VoidCodes.origin) == col(PublishedCodes.origin),

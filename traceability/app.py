@@ -15,6 +15,7 @@ from traceability.console.pages import static_files
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
+from traceability.gateways.label_printers import read_printers
 from traceability.request_log import RequestLog, set_up_logging
 from traceability.routes import inspections as inspection_routes
 from traceability.routes import labels as label_routes
@@ -64,6 +65,7 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
+        read_printers(settings.printers),
     )
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         alias="CODE_KEYS",
         description="hex keys of package codes, newest first, comma between; empty: a file",
     )
+    printers: str = Field(
+        default="",
+        alias="PRINTERS",
+        description="label printers: `name=tcp://host:9100?language=tspl&dpi=203`, comma between",
+    )
     region: str = Field(
         default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"
     )

@@ -51,7 +51,9 @@ def _published_tables() -> list[str]:
     return [
         name
         for name in SQLModel.metadata.tables
-        if name.startswith(("trace_document", "product_document", "published_", "suspect_", "void_", "scan"))
+        if name.startswith(
+            ("trace_document", "product_document", "published_", "suspect_", "void_", "scan")
+        )
     ]
 
 

@@ -21,7 +21,7 @@ S = LabelState
 NEXT: Final[dict[LabelState, frozenset[LabelState]]] = {
     S.ALLOCATED: frozenset({S.RENDERED, S.VOID}),
     S.RENDERED: frozenset({S.SENT, S.CONFIRMED, S.VOID}),
-    S.SENT: frozenset({S.CONFIRMED, S.UNKNOWN, S.VOID}),
+    S.SENT: frozenset({S.CONFIRMED, S.UNKNOWN}),
     S.UNKNOWN: frozenset({S.CONFIRMED, S.ALLOCATED, S.VOID}),
     S.CONFIRMED: frozenset({S.VOID}),
     S.VOID: frozenset(),
@@ -132,6 +132,27 @@ def next_chunk(ranges: Ranges, most: int) -> LabelRange | None:
     if waiting is None:
         return None
     return LabelRange(waiting.first, min(waiting.last, waiting.first + most - 1), waiting.state)
+
+
+def newly(before: Ranges, after: Ranges, state: LabelState) -> list[LabelRange]:
+    """Give the labels that came to a state between two moments, as few ranges as possible."""
+    found: list[LabelRange] = []
+    for part in after:
+        if part.state is state:
+            found += _without(part, [old for old in before if old.state is state])
+    return found
+
+
+def _without(part: LabelRange, known: Iterable[LabelRange]) -> Iterator[LabelRange]:
+    first = part.first
+    for old in known:
+        if old.last < first or old.first > part.last:
+            continue
+        if old.first > first:
+            yield LabelRange(first, old.first - 1, part.state)
+        first = old.last + 1
+    if first <= part.last:
+        yield LabelRange(first, part.last, part.state)
 
 
 def count_in(ranges: Ranges, *states: LabelState) -> int:

@@ -9,6 +9,7 @@ from traceability.routes import (
     batches,
     events,
     inspections,
+    label_jobs,
     limits_catalogue,
     parties,
     products,
@@ -26,6 +27,7 @@ for part in (
     limits_catalogue,
     inspections,
     report_sheets,
+    label_jobs,
     trade,
 ):
     router.include_router(part.router)

@@ -12,8 +12,8 @@ import hashlib
 import hmac
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -28,6 +28,7 @@ from sqlmodel import Session
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.gateways.label_printers import PrinterSetting
 from traceability.publishing.batches import publish_touched
 from traceability.services import users
 from traceability.settings import Settings
@@ -58,6 +59,7 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    printers: Mapping[str, PrinterSetting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,17 @@ class Desk:
         origin = self.house.settings.register_origin
         with reading(self.house.engine, self.actor, now(), origin) as work:
             return story(work)
+
+    def change(self, story: Callable[[Work], T]) -> T:
+        """Run a story that writes and whose answer is not JSON: it must bear repetition."""
+        return retrying(lambda: self._change_once(story))
+
+    def _change_once(self, story: Callable[[Work], T]) -> T:
+        origin = self.house.settings.register_origin
+        with transaction(self.house.engine, self.actor, now(), origin) as work:
+            given = story(work)
+            publish_touched(work)
+        return given
 
     def record(
         self,

@@ -18,6 +18,7 @@ from traceability.domain.label_ranges import (
     find,
     move,
     move_all,
+    newly,
     next_chunk,
     read_ranges,
     settle,
@@ -38,8 +39,10 @@ def spelled(ranges: Ranges) -> list[LabelState]:
 
 def is_partition(ranges: Ranges, count: int) -> bool:
     states = [part.state for part in ranges]
-    return read_ranges(write_ranges(ranges)) == ranges and len(spelled(ranges)) == count and all(
-        one is not other for one, other in zip(states, states[1:], strict=False)
+    return (
+        read_ranges(write_ranges(ranges)) == ranges
+        and len(spelled(ranges)) == count
+        and all(one is not other for one, other in zip(states, states[1:], strict=False))
     )
 
 
@@ -70,7 +73,7 @@ def test_what_may_follow_what() -> None:
     assert allowed == {
         ("allocated", "rendered"), ("allocated", "void"),
         ("rendered", "sent"), ("rendered", "confirmed"), ("rendered", "void"),
-        ("sent", "confirmed"), ("sent", "unknown"), ("sent", "void"),
+        ("sent", "confirmed"), ("sent", "unknown"),
         ("unknown", "confirmed"), ("unknown", "allocated"), ("unknown", "void"),
         ("confirmed", "void"),
     }  # fmt: skip
@@ -111,6 +114,19 @@ def test_the_last_label_seen_settles_what_was_unknown(
     assert states[last + 1 :] == [S.ALLOCATED] * behind
     for elsewhere in (first - 2, last + 1):
         refused("label.not_the_last", settle, ranges, elsewhere)
+
+
+@given(st.sets(numbers), st.sets(numbers))
+def test_what_is_newly_void_is_the_difference(earlier: set[int], later: set[int]) -> None:
+    before = allocate(MOST)
+    for number in earlier:
+        before = move(before, number, number, S.VOID)
+    after = before
+    for number in later:
+        after = move(after, number, number, S.VOID)
+    found = newly(before, after, S.VOID)
+    listed = [number for part in found for number in range(part.first, part.last + 1)]
+    assert listed == sorted(later - earlier)
 
 
 def test_nothing_can_be_settled_that_is_not_unknown() -> None:

@@ -15,7 +15,8 @@ from traceability.domain.kinds import OrganizationKind, Role
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate, EventCreate
 from traceability.schemas.parties import OrganizationCreate, StandingCreate
-from traceability.schemas.trade import LabelJobCreate, PenaltyCreate, PurchaseCreate
+from traceability.schemas.labels import LabelJobCreate
+from traceability.schemas.trade import PenaltyCreate, PurchaseCreate
 from traceability.services import (
     corrections,
     labels,
