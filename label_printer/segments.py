@@ -48,16 +48,38 @@ class Plan:
     level: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What payloads of one kind have in common: runs of (mode, length), version and level."""
+
+    runs: tuple[tuple[int, int], ...]
+    version: int
+    level: str
+
+    def plan(self, text: str) -> Plan:
+        """Cut a text of this shape into its segments."""
+        segments: list[Segment] = []
+        start = 0
+        for mode, length in self.runs:
+            segments.append(Segment(mode, text[start : start + length]))
+            start += length
+        return Plan(tuple(segments), self.version, self.level)
+
+
 def plan_symbol(text: str) -> Plan:
     """Choose segments, the smallest version at M, and Q where the same version holds it.
 
     Raise SymbolError for an empty payload, characters outside printable ASCII (a URI has none) or
     more than version 40 holds.
     """
+    return find_shape(text).plan(text)
+
+
+def find_shape(text: str) -> Shape:
+    """Tell which shape a payload's plan has; raise as `plan_symbol` does."""
     if not text or not text.isascii() or not text.isprintable():
         raise SymbolError(f"二维码内容须为非空的可见 ASCII 字符 · not printable ASCII: {text!r}")
-    modes, version, level = _plan_kinds(_SHORT_RUN.sub(_as_upper, text.translate(_KINDS)))
-    return Plan(_join(text, modes), version, level)
+    return _plan_kinds(_SHORT_RUN.sub(_as_upper, text.translate(_KINDS)))
 
 
 def _as_upper(run: re.Match[str]) -> str:
@@ -65,7 +87,7 @@ def _as_upper(run: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _plan_kinds(kinds: str) -> tuple[tuple[int, ...], int, str]:
+def _plan_kinds(kinds: str) -> Shape:
     """Plan by kinds of character alone: serial codes share few kinds, so the cache answers."""
     for span, last in enumerate(_LAST_OF_RANGE):
         modes = _split(kinds, span)
@@ -73,7 +95,8 @@ def _plan_kinds(kinds: str) -> tuple[tuple[int, ...], int, str]:
         first = 1 if span == 0 else _LAST_OF_RANGE[span - 1] + 1
         for version in range(first, last + 1):
             if bits <= _capacity(version, "M"):
-                return modes, version, "Q" if bits <= _capacity(version, "Q") else "M"
+                runs = tuple((run.mode, len(run.text)) for run in _join(kinds, modes))
+                return Shape(runs, version, "Q" if bits <= _capacity(version, "Q") else "M")
     raise SymbolError(f"内容过长，放不进二维码 · too long for a QR code: {len(kinds)} characters")
 
 

@@ -1,0 +1,1 @@
+"""Printers: by network, by device or file, or by a print server."""
