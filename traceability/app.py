@@ -58,15 +58,20 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
     return load_or_make_keys(settings.data_dir / "code-keys.txt")
 
 
-def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
-    """Put the whole application together on an open database."""
-    house = House(
+def build_house(settings: Settings, engine: Engine) -> House:
+    """Give what application and worker share."""
+    return House(
         settings,
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
         read_printers(settings.printers),
     )
+
+
+def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
+    """Put the whole application together on an open database."""
+    house = build_house(settings, engine)
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine
     )

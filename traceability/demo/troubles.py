@@ -16,8 +16,8 @@ from traceability.demo.surveillance import Surveillance
 from traceability.demo.timetable import Run
 from traceability.domain.kinds import Standing
 from traceability.schemas.batches import HoldCreate, RecallCreate
-from traceability.schemas.parties import StandingCreate
 from traceability.schemas.labels import LabelJobCreate
+from traceability.schemas.parties import StandingCreate
 from traceability.schemas.trade import PenaltyCreate, SuspicionCreate
 from traceability.services import labels, lifecycle, penalties, standings
 from traceability.storage.work import Work

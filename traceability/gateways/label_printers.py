@@ -7,12 +7,12 @@ door behind the firewall.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from label_printer.label import Label
+from label_printer.errors import PrinterError
 from label_printer.press import LANGUAGES, Press, find_language
 from label_printer.printers.address import open_printer
 from label_printer.printers.printer import Printer
@@ -82,11 +82,6 @@ def _read(name: str, address: str) -> PrinterSetting:
             timeout_s=float(given.get("timeout", "10")),
         )
         setting.open().close()
-    except Exception as error:
+    except (PrinterError, ValueError) as error:
         raise PrinterSettingError(f"PRINTERS: {name}: {error}") from error
     return setting
-
-
-def render(setting: PrinterSetting, stock: str, labels: Sequence[Label]) -> bytes:
-    """Draw labels for a printer; raise `LabelError` if one does not fit or does not read back."""
-    return setting.press(stock).render(labels)

@@ -157,7 +157,10 @@ def create_void(job_id: UUID, wanted: LabelVoidCreate, desk: Printing) -> Respon
 def read_file(job_id: UUID, desk: Printing) -> Response:
     """Draw the job's file: PDF, a ZIP of pictures, or the code package; it may be fetched again."""
     order = desk.change(lambda work: label_runs.take_file(work, job_id))
-    check = lambda: desk.change(lambda work: label_runs.check_file(work, job_id))  # noqa: E731
+
+    def check() -> bool:
+        return desk.change(lambda work: label_runs.check_file(work, job_id))
+
     return write_file(order, desk.house.settings.base_url, desk.house.code_keys, check)
 
 

@@ -155,8 +155,7 @@ def next_labels(work: Work, holder: Holder, most: int) -> Chunk | None:
     ranges = read_ranges(row.ranges)
     if _stop_if_forbidden(work, run, ranges):
         return None
-    is_first = run.has_first_article and run.first_scanned_at is None
-    labels = next_chunk(ranges, 1 if is_first else most)
+    labels = next_chunk(ranges, 1 if _waits_for_first(run) else most)
     if labels is None:
         rest(work, run, ranges, state_after(run, ranges))
         return None
@@ -174,6 +173,10 @@ def next_labels(work: Work, holder: Holder, most: int) -> Chunk | None:
         stock=job.stock,
         facts=label_facts(work.session, batch),
     )
+
+
+def _waits_for_first(run: LabelRun) -> bool:
+    return run.has_first_article and run.first_scanned_at is None
 
 
 def _stop_if_forbidden(work: Work, run: LabelRun, ranges: Ranges) -> bool:
@@ -220,14 +223,22 @@ def _parts(ranges: Ranges, wanted: LabelRange) -> list[LabelRange]:
     ]
 
 
-def confirm_sent(work: Work, holder: Holder, run_id: UUID) -> bool:
-    """Record that all labels that were sent are printed; False if the lease was lost meanwhile."""
+def confirm_sent(work: Work, holder: Holder, run_id: UUID, is_told: bool) -> bool:
+    """Record that all labels that were sent are printed; False if the lease was lost meanwhile.
+
+    A printer that tells nothing (`is_told` is False) leaves them `sent`; at the end of the run a
+    person is asked once for all of them.
+    """
     lease = lock_lease(work.session, holder.printer)
     if not holds(lease, holder.name, work.now) or lease.run_id != run_id:
         return False
     run = lock_run(work.session, run_id)
     row = working_row(work.session, run.id)
-    ranges = move_all(read_ranges(row.ranges), (S.SENT,), S.CONFIRMED)
+    ranges = read_ranges(row.ranges)
+    if is_told:
+        ranges = move_all(ranges, (S.SENT,), S.CONFIRMED)
+    elif find(ranges, S.ALLOCATED) is None or _waits_for_first(run):
+        ranges = move_all(ranges, (S.SENT,), S.UNKNOWN)
     lease.run_id, lease.leased_until, row.odometer = None, holder.until, None
     state = state_after(run, ranges)
     if state is RunState.PRINTING:
@@ -249,8 +260,8 @@ def keep_waiting(work: Work, holder: Holder, run_id: UUID | None, trouble: str |
     return True
 
 
-def note_trouble(work: Work, printer: str, trouble: str | None) -> None:
-    """Say on the run that waits for a printer why it cannot begin."""
-    run = waiting_run(work.session, printer)
-    if run is not None:
-        working_row(work.session, run.id).trouble = trouble
+def stop_run(work: Work, run_id: UUID, code: str) -> None:
+    """Stop a run that cannot go on, such as one whose labels cannot be drawn."""
+    run = lock_run(work.session, run_id)
+    if RunState(run.state) is RunState.PRINTING:
+        rest(work, run, ranges_of(work.session, run), RunState.STOPPED, stopped_by=code)

@@ -23,7 +23,6 @@ from traceability.domain.label_ranges import (
     find,
     move,
     move_all,
-    read_ranges,
     settle,
 )
 from traceability.publishing.codes import publish_new_voids
@@ -151,6 +150,9 @@ def cancel_run(work: Work, job_id: UUID) -> LabelJobDetail:
     if RunState(run.state) not in OPEN_RUNS:
         raise RuleError("label.not_possible", state=run.state)
     after = move_all(ranges, (S.ALLOCATED,), S.VOID) if run.run_no == 0 else ranges
+    lease = lease_of(work.session, run.printer or "")
+    if lease is None or lease.run_id != run.id:  # sent to a printer that never tells
+        after = move_all(after, (S.SENT,), S.UNKNOWN)
     rest(work, run, after, RunState.CANCELLED)
     publish_new_voids(work, run, ranges, after)
     return show_job(work, job)
@@ -264,9 +266,7 @@ def reprint_labels(
     printer = wanted.printer or runs[-1].printer
     if printer is None or printer not in printers:
         raise RuleError("label.no_such_printer", field="printer", known="、".join(printers) or "–")
-    order = RunOrder(
-        first, last - first + 1, LabelOutput.PRINTER, printer, reason=wanted.reason
-    )
+    order = RunOrder(first, last - first + 1, LabelOutput.PRINTER, printer, reason=wanted.reason)
     add_run(work, job, order)
     return show_job(work, job)
 
@@ -386,9 +386,3 @@ def check_file(work: Work, job_id: UUID) -> bool:
     work.actor.require(Action.PRINT_LABELS)
     may_print(work, lock_batch(work.session, get_own_job(work, job_id).batch_id))
     return True
-
-
-def states_of(work: Work, job_id: UUID) -> Ranges:
-    """Give the states of a job's labels as its first run has them."""
-    runs = list_runs(work.session, get_own_job(work, job_id).id)
-    return read_ranges(working_row(work.session, runs[0].id).ranges)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def is_partition(ranges: Ranges, count: int) -> bool:
     return (
         read_ranges(write_ranges(ranges)) == ranges
         and len(spelled(ranges)) == count
-        and all(one is not other for one, other in zip(states, states[1:], strict=False))
+        and all(one is not other for one, other in pairwise(states))
     )
 
 

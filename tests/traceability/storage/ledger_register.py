@@ -14,8 +14,8 @@ from tests.factories import City, found_city, intake, line, milling, shipping, u
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate, EventCreate
-from traceability.schemas.parties import OrganizationCreate, StandingCreate
 from traceability.schemas.labels import LabelJobCreate
+from traceability.schemas.parties import OrganizationCreate, StandingCreate
 from traceability.schemas.trade import PenaltyCreate, PurchaseCreate
 from traceability.services import (
     corrections,
