@@ -213,8 +213,7 @@ def scan_first_article(
         is_right = _read_lot(article.scanned) == (batch.gtin, batch.lot)
     if not is_right:
         raise RuleError("label.first_article_differs", field="scanned")
-    run.first_scanned_at = work.now
-    rest(work, run, ranges, state_after(run, ranges))
+    rest(work, run, ranges, RunState.QUEUED, first_scanned_at=work.now)
     return show_job(work, job)
 
 
