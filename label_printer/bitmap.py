@@ -24,6 +24,8 @@ from label_printer.symbol import QUIET_ZONE, Symbol
 
 _AT_ONCE = 50
 
+_EDGE = 16
+
 _HANG = 3
 """By how many dots a character may reach over the ends of its line."""
 
@@ -152,14 +154,19 @@ def draw_words(drawing: Drawing) -> Dots:
     """Draw all but the symbol; rows of whole bytes, 1 black."""
     scale = drawing.symbol.dpi / MM_PER_INCH
     stride = -(-width_dots(drawing) // 8)
-    dots = np.zeros((round(drawing.height_mm * scale), stride * 8), np.uint8)
+    height = round(drawing.height_mm * scale)
+    # On stock without a margin a letter may reach over the edge by a dot or two: that is cut off.
+    whole = np.zeros((height + 2 * _EDGE, stride * 8 + 2 * _EDGE), np.uint8)
+    dots = whole[_EDGE : _EDGE + height, _EDGE : _EDGE + stride * 8]
     for rule in drawing.rules:
         left, top = round(rule.x_mm * scale), round(rule.y_mm * scale)
         thickness = max(1, round(rule.thickness_mm * scale))
         dots[top : top + thickness, left : round((rule.x_mm + rule.length_mm) * scale)] = 1
     for line in drawing.lines:
         letters = atlas(line.size_mm * scale, line.bold)
-        letters.draw(dots, line.text, line.x_mm * scale, round(line.baseline_mm * scale))
+        baseline = round(line.baseline_mm * scale)
+        letters.draw(whole, line.text, line.x_mm * scale + _EDGE, baseline + _EDGE)
+    dots[:, width_dots(drawing) :] = 0
     return np.packbits(dots, axis=1)
 
 

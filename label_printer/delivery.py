@@ -106,7 +106,7 @@ def deliver(
     try:
         printer.send(stream)
     except PrinterError as error:
-        delivery = settle(printer, before, count, patience_s=min(patience_s, _IDLE_S))
+        delivery = settle(printer, before, count, patience_s=patience_s)
         if delivery.outcome is Outcome.CONFIRMED:
             return delivery
         return Delivery(Outcome.UNKNOWN, count, delivery.printed, delivery.status, str(error))

@@ -34,7 +34,8 @@ class Atlas:
     """
 
     def __init__(self, size_dots: float, bold: bool) -> None:
-        self.above = math.ceil(ASCENT_EM * size_dots) + 2
+        # Letters like Å reach a little over the ascent.
+        self.above = math.ceil((ASCENT_EM + 0.12) * size_dots) + 2
         self.height = self.above + math.ceil(DESCENT_EM * size_dots) + 2
         self._size = size_dots
         self._stroke = BOLD_STROKE_EM * size_dots / 2 if bold else 0.0

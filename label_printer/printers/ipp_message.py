@@ -1,4 +1,4 @@
-"""How is a question to a print server written, and its answer read? (RFC 8010)"""
+"""How is a question to a print server written, and its answer read, by RFC 8010?"""
 
 from __future__ import annotations
 
