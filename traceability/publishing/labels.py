@@ -8,14 +8,16 @@ job are alike; both resolve to the same page.
 
 from __future__ import annotations
 
-from consumer_web.codes import group_code
+from consumer_web.codes import check_character, group_code
 from consumer_web.digital_link import build_uri
 from label_printer.label import Label
+from label_printer.layout import lay_out
 from label_printer.stock import load_stock
 from traceability.publishing.words import say_amount
 from traceability.storage.labels import LabelFacts
 
 SHORT_HEIGHT_MM = 30.0
+_WIDEST = "M" * 15  # of the characters of a code
 
 
 def takes_short_address(stock: str) -> bool:
@@ -47,3 +49,13 @@ def as_label(
         sc_licence=facts.sc_licence,
         code=group_code(code) if code else None,
     )
+
+
+def try_label(facts: LabelFacts, base_url: str, stock: str, *, is_serialised: bool) -> None:
+    """Lay one label out, with the widest code that there could be.
+
+    Raises `StockError`, `LayoutError` or `SymbolError`: better now than at the printer.
+    """
+    code = _WIDEST + check_character(_WIDEST) if is_serialised else None
+    label = as_label(facts, base_url, code, is_short=takes_short_address(stock))
+    lay_out(label, load_stock(stock))

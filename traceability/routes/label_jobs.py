@@ -40,9 +40,9 @@ _MOVING = frozenset({RunState.QUEUED, RunState.PRINTING})
 @router.post("/label-jobs", status_code=201, response_model=LabelJobDetail)
 def create_label_job(order: LabelJobCreate, desk: Printing) -> Response:
     """Order labels of a released batch, for a printer or as a file."""
-    names = desk.house.printers
+    room = labels.PrintRoom(desk.house.settings.base_url, desk.house.printers)
     return desk.record(
-        lambda work: labels.order_labels(work, order, names),
+        lambda work: labels.order_labels(work, order, room),
         location=lambda made: f"/api/label-jobs/{made.id}",
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from consumer_web.codes import MAX_JOB, CodeBook, CodeError, fold_code
+from label_printer.errors import LabelError
 from label_printer.stock import StockError, load_stock, stock_names
 from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
@@ -16,6 +18,7 @@ from traceability.domain.kinds import LabelOutput
 from traceability.domain.lifecycle import check_label_count
 from traceability.publishing.codes import publish_codes, publish_suspicion
 from traceability.publishing.label_progress import list_publicly, show_job
+from traceability.publishing.labels import try_label
 from traceability.schemas.labels import (
     LabelJobCreate,
     LabelJobDetail,
@@ -44,23 +47,33 @@ def read_label(work: Work, batch_id: UUID) -> LabelFacts:
     return label_facts(work.session, batch)
 
 
+@dataclass(frozen=True, slots=True)
+class PrintRoom:
+    """What the settings say of printing: the address in the codes, the names of the printers."""
+
+    base_url: str
+    printers: Collection[str] = ()
+
+
 def order_labels(
-    work: Work, order: LabelJobCreate, printers: Collection[str] = ()
+    work: Work, order: LabelJobCreate, room: PrintRoom | None = None
 ) -> LabelJobPublic:
     """Order labels for a released batch; package codes are numbered and never given out again.
 
-    `printers` are the names in the settings. The labels wait for their printer, or for their file
-    to be fetched.
+    The labels wait for their printer, or for their file to be fetched. With a `room`, one label is
+    laid out at once: what does not fit is refused here and not at the printer.
     """
     work.actor.require(Action.PRINT_LABELS)
     batch = _own(work, lock_batch(work.session, order.batch_id))
     may_print(work, batch)
-    _check_paper(order, printers)
+    _check_paper(order, room.printers if room else ())
     if order.is_serialised:
         made = balances_of(work.session, [batch.id])[batch.id].made
         check_label_count(_count_codes(work, batch.id) + order.count, made)
     if batch.gtin is None:
         raise RuleError("label.no_gtin", field="batch_id", lot=batch.lot)
+    if room is not None:
+        _try(work, order, batch, room)
     job = LabelJob(
         **order.model_dump(include={"batch_id", "stock", "count", "is_serialised"}),
         id=new_id(),
@@ -96,6 +109,14 @@ def _check_paper(order: LabelJobCreate, printers: Collection[str]) -> None:
         raise RuleError("label.stock", field="stock") from error
     if is_sheet:
         raise RuleError("label.sheet_on_a_roll_printer", field="stock")
+
+
+def _try(work: Work, order: LabelJobCreate, batch: Batch, room: PrintRoom) -> None:
+    facts = label_facts(work.session, batch)
+    try:
+        try_label(facts, room.base_url, order.stock, is_serialised=order.is_serialised)
+    except LabelError as error:
+        raise RuleError("label.text", field="stock", reason=str(error)) from error
 
 
 def _count_codes(work: Work, batch_id: UUID) -> int:

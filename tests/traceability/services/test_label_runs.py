@@ -34,12 +34,13 @@ from traceability.storage.tables import LabelRun, LabelRunWork, LogEntry
 from traceability.storage.work import Work, transaction
 
 PRINTER = "line-1"
+ROOM = labels.PrintRoom("https://ly.hz.example", [PRINTER])
 
 
 def order(city: City, batch_id: UUID, **more: Any) -> LabelJobPublic:
     said = {"batch_id": batch_id, "count": 120, "is_serialised": True, "printer": PRINTER}
     entered = LabelJobCreate.model_validate(said | more)
-    return city.do("mill", lambda work: labels.order_labels(work, entered, [PRINTER]))
+    return city.do("mill", lambda work: labels.order_labels(work, entered, ROOM))
 
 
 @dataclass
@@ -451,6 +452,7 @@ def order_refused(city: City, batch_id: UUID) -> bool:
     refused("label.no_such_printer", order, city, batch_id, printer="other")
     refused("label.sheet_on_a_roll_printer", order, city, batch_id, stock="a4-3x8")
     refused("label.stock", order, city, batch_id, stock="napkin")
+    refused("label.text", order, city, batch_id, stock="40x30")  # too small for these words
     job = order(city, batch_id)
     refused("label.no_file", city.do, "mill", lambda work: label_runs.take_file(work, job.id))
     return True
