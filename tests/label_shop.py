@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,20 @@ from consumer_web.codes import CodeBook
 from label_printer.virtual.record import JOURNAL
 from tests.factories import CODE_KEYS, City
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
+from traceability import commands
+from traceability.label_worker import Pace
 from traceability.schemas.labels import LabelAnswer, LabelJobCreate, LabelJobDetail
 from traceability.services import label_runs, labels
+from traceability.settings import Settings
 
 PRINTER = "line-1"
 ROOM = labels.PrintRoom("https://ly.hz.example", [PRINTER])
 KEYS_HEX = ",".join(key.hex() for key in CODE_KEYS)
+
+
+QUICK = Pace(chunk=10, lease_s=1.0, patience_s=0.6, look_s=0.2, every_s=0.1)
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["traceability.commands", "label_printer.press"])
 
 
 @dataclass
@@ -36,9 +45,8 @@ class Shop:
     printer: VirtualPrinter
     folder: Path
     stack: ExitStack
-    options: Sequence[str] = ()
+    pace: Pace = QUICK
     query: str = ""
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -53,18 +61,17 @@ class Shop:
             "DB_DEADLINE": "20",
         }
 
-    def start(self, *more: str) -> subprocess.Popen[bytes]:
-        """Start a worker process."""
-        words = [sys.executable, "-m", "traceability", "label-worker", *self.options, *more]
-        worker = subprocess.Popen(words, env=self.environment)
-        self.workers.append(worker)
+    def start(self) -> BaseProcess:
+        """Start a worker process, forked off a server that has imported everything already."""
+        worker = _FORKS.Process(target=_work, args=(self.environment, self.pace))
+        worker.start()
         self.stack.callback(_end, worker)
         return worker
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        """Kill a worker as a power cut would."""
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=30)
+    def start_command(self, *options: str) -> subprocess.Popen[bytes]:
+        """Start a worker as an operator does."""
+        words = [sys.executable, "-m", "traceability", "label-worker", *options]
+        return self.stack.enter_context(subprocess.Popen(words, env=self.environment))
 
     def order(self, batch_id: UUID, **more: Any) -> LabelJobDetail:
         """Order labels for the printer."""
@@ -115,6 +122,15 @@ class Shop:
         numbers = [codes[text.rsplit("/", 1)[-1]] for text in self.on_paper()]
         return max(numbers, default=0)
 
+    def wait_until_still(self, seconds: float = 0.8) -> None:
+        """Wait until nothing more comes out, as a person would before he looks at the roll."""
+        seen, since = -1, time.monotonic()
+        while time.monotonic() - since < seconds:
+            found = len(self.on_paper())
+            if found != seen:
+                seen, since = found, time.monotonic()
+            time.sleep(0.05)
+
 
 def codes_of(job: LabelJobDetail) -> dict[str, int]:
     """Give the number, from 1, of each package code of a job."""
@@ -122,10 +138,15 @@ def codes_of(job: LabelJobDetail) -> dict[str, int]:
     return {code: number for number, code in enumerate(codes, 1)}
 
 
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    if worker.poll() is None:
-        worker.kill()
-    worker.wait(timeout=30)
+def _work(environment: dict[str, str], pace: Pace) -> None:
+    os.environ.update(environment)
+    commands.run_labels(Settings(), pace, until_done=False)
+
+
+def _end(worker: BaseProcess) -> None:
+    """Kill a worker as a power cut would, if it still runs."""
+    worker.kill()
+    worker.join(30)
 
 
 @contextmanager

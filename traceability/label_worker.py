@@ -52,6 +52,7 @@ class Pace:
     lease_s: float = 60.0  # a dead worker keeps its printer so long
     patience_s: float = 30.0  # for a printer that says it is busy and makes no headway
     look_s: float = 2.0  # between two looks at a printer that needs a person
+    every_s: float = 1.0  # between two looks for work
 
 
 @dataclass
@@ -71,14 +72,23 @@ class Station:
         return retrying(partial(self._tell_once, story))
 
     def _tell_once(self, story: Callable[[Work, Holder], T]) -> T:
-        at = now()
+        at, began = now(), time.monotonic()
         until = at + timedelta(seconds=self.pace.lease_s)
         holder = Holder(self.worker, self.setting.name, until)
         origin = self.house.settings.register_origin
         with transaction(self.house.engine, system_actor(), at, origin) as work:
             given = story(work, holder)
-        self.renewed_at = time.monotonic()
+        self.renewed_at = began
         return given
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the lease lasts long enough for labels to leave under it.
+
+        A worker that was held up behind its commit must not send what its heir may be asking the
+        printer about.
+        """
+        return time.monotonic() - self.renewed_at < self.pace.lease_s / 2
 
     def renew(self, trouble: str | None = None, chunk: Chunk | None = None) -> None:
         """Hold the printer longer; raise LeaseLostError if it is another's by now."""
@@ -136,12 +146,13 @@ def run_label_jobs_once(
 
 
 def run_label_worker(
-    house: House, should_stop: Callable[[], bool], pace: Pace | None = None, every_s: float = 1.0
+    house: House, should_stop: Callable[[], bool], pace: Pace | None = None
 ) -> None:
     """Print for ever, until told to stop; a chunk that has begun is waited for."""
+    pace = pace or Pace()
     while not should_stop():
         if run_label_jobs_once(house, pace=pace, should_stop=should_stop) == 0:
-            time.sleep(every_s)
+            time.sleep(pace.every_s)
 
 
 def _serve(station: Station) -> int:
@@ -206,6 +217,8 @@ def _print(station: Station, printer: Printer, chunk: Chunk) -> int | None:
     before = printer.printed()
     if not station.tell(lambda work, holder: label_printing.mark_sent(work, holder, chunk, before)):
         return 0
+    if not station.is_sure:
+        raise LeaseLostError(station.setting.name)
     try:
         printer.send(stream)
     except PrinterError as error:

@@ -10,8 +10,6 @@ import pytest
 from tests.factories import City, hold
 from tests.label_shop import Shop, codes_of, label_shop
 
-QUICK = ("--lease", "2", "--patience", "1", "--chunk", "10")
-
 
 def all_once(shop: Shop, *jobs) -> None:  # type: ignore[no-untyped-def]
     wanted = [code for job in jobs for code in codes_of(job)]
@@ -24,16 +22,13 @@ def test_labels_come_out_in_order_and_are_confirmed(
 ) -> None:
     _, _, bags = city.release_rice()
     with label_shop(city, database_url, tmp_path, language=language) as shop:
-        shop.options = QUICK
         job, second = shop.order(bags.id, count=25), shop.order(bags.id, count=12)
-        worker = shop.start()
+        shop.start()
         shop.wait_for(second, "done")
         assert shop.wait_for(job, "done").progress.done == 25  # type: ignore[union-attr]
         all_once(shop, job, second)
         numbers = [codes_of(job).get(text.rsplit("/", 1)[-1]) for text in shop.on_paper()[:25]]
         assert numbers == list(range(1, 26))
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=20) == 0
 
 
 def test_a_broken_line_is_settled_by_the_printers_count(sqlite_city: City, tmp_path: Path) -> None:
@@ -41,7 +36,6 @@ def test_a_broken_line_is_settled_by_the_printers_count(sqlite_city: City, tmp_p
     _, _, bags = city.release_rice()
     url = str(city.engine.url)
     with label_shop(city, url, tmp_path, "--drop-after", "17") as shop:
-        shop.options = QUICK
         job = shop.order(bags.id)
         shop.start()
         shown = shop.wait_for(job, "done")
@@ -54,7 +48,6 @@ def test_a_job_waits_for_paper_and_goes_on(sqlite_city: City, tmp_path: Path) ->
     _, _, bags = city.release_rice()
     url = str(city.engine.url)
     with label_shop(city, url, tmp_path, "--paper-out-after", "13") as shop:
-        shop.options = QUICK
         job = shop.order(bags.id)
         shop.start()
         while (shown := shop.show(job)).progress.trouble != "printer.paper_out":  # type: ignore[union-attr]
@@ -71,7 +64,6 @@ def test_a_stalled_printer_leaves_a_question_that_its_count_answers_later(
     _, _, bags = city.release_rice()
     url = str(city.engine.url)
     with label_shop(city, url, tmp_path, "--stall-after", "23") as shop:
-        shop.options, shop.query = QUICK, ""
         job = shop.order(bags.id)
         shop.start()
         shown = shop.wait_for(job, "unanswered")
@@ -88,7 +80,6 @@ def test_a_hold_stops_the_printer_in_the_middle_of_a_job(sqlite_city: City, tmp_
     _, _, bags = city.release_rice()
     url = str(city.engine.url)
     with label_shop(city, url, tmp_path, "--speed", "40") as shop:
-        shop.options = QUICK
         job = shop.order(bags.id, count=300)
         shop.start()
         shop.wait_for_labels(25)
@@ -105,10 +96,24 @@ def test_two_workers_share_the_work_of_one_printer_without_a_label_twice(
 ) -> None:
     _, _, bags = city.release_rice()
     with label_shop(city, database_url, tmp_path) as shop:
-        shop.options = QUICK
         jobs = [shop.order(bags.id, count=30) for _ in range(3)]
         shop.start()
         shop.start()
         for job in jobs:
             shop.wait_for(job, "done")
         all_once(shop, *jobs)
+
+
+def test_the_command_prints_until_it_is_told_to_stop(sqlite_city: City, tmp_path: Path) -> None:
+    city = sqlite_city
+    _, _, bags = city.release_rice()
+    with label_shop(city, str(city.engine.url), tmp_path, "--speed", "20") as shop:
+        job = shop.order(bags.id, count=200)
+        worker = shop.start_command("--chunk", "8")
+        shop.wait_for_labels(20)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=30) == 0
+        shown = shop.show(job).progress
+        assert shown is not None
+        assert (shown.state, shown.done % 8) == ("printing", 0)
+        assert len(shop.on_paper()) == shown.done < 200  # what had left was waited for

@@ -78,11 +78,17 @@ class Chunk:
 
 
 def take_printer(work: Work, holder: Holder) -> bool:
-    """Lease a printer; False while another worker holds it."""
+    """Lease a printer; False while another worker holds it.
+
+    Labels that went to a printer that never tells are in doubt too once the line is a new one.
+    """
     lease = lock_lease(work.session, holder.printer)
     is_free = lease.leased_until is None or lease.leased_until <= work.now
     if not is_free and lease.leased_by != holder.name:
         return False
+    run = waiting_run(work.session, holder.printer) if is_free and not lease.run_id else None
+    if run is not None and find(ranges_of(work.session, run), S.SENT) is not None:
+        lease.run_id = run.id
     lease.leased_by, lease.leased_until = holder.name, holder.until
     return True
 
