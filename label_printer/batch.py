@@ -22,7 +22,7 @@ from label_printer.symbol import Symbol, count_modules, draw_symbol, verify_symb
 
 __all__ = ["BatchEncoder", "verify_symbols"]
 
-_AT_ONCE = 1024
+_AT_ONCE = 384
 """Texts drawn together: their words stay in the cache of a core."""
 
 _MOST_FAMILIES = 32
@@ -47,7 +47,8 @@ class BatchEncoder:
         and for a symbol that does not read back perfectly.
         """
         symbols = self.draw_all(texts)
-        verify_symbols(symbols)
+        for start in range(0, len(symbols), _AT_ONCE):
+            verify_symbols(symbols[start : start + _AT_ONCE])
         return symbols
 
     def draw_all(self, texts: Sequence[str]) -> list[Symbol]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 import click
 
-from label_printer.drawing import Drawing
-from label_printer.errors import LayoutError, StockError, TableError
-from label_printer.label import Label
-from label_printer.layout import lay_out
-from label_printer.pdf import PdfReport, write_drawings
+from label_printer.errors import StockError, TableError
+from label_printer.pdf import PdfOptions
+from label_printer.print_files import PrintFile, repeat_each, write_files
+from label_printer.progress import with_progress
 from label_printer.stock import Stock, load_stock, stock_names
-from label_printer.table import Fault, read_table
-
-_MOST_FAULTS = 20
+from label_printer.table import Fault
+from label_printer.table_labels import MOST_FAULTS, FaultyTableError, count_rows, set_table
 
 _HELP = """把表格 (CSV) 变成可以打印的溯源二维码标签 (PDF)。
 
@@ -94,6 +91,34 @@ def _show_stocks(ctx: click.Context, _option: click.Parameter, is_wanted: bool) 
     help="整张标签纸从第几枚开始（用剩的纸）· first free position on a sheet begun before",
 )
 @click.option(
+    "--copies",
+    default=1,
+    metavar="份数",
+    type=click.IntRange(1, 1000),
+    help="每枚标签印几份 · copies of each label",
+)
+@click.option(
+    "--cutting-marks",
+    is_flag=True,
+    help="整张纸上加裁切线（手工裁切用）· marks at the corners, for sheets cut by hand",
+)
+@click.option(
+    "--split",
+    metavar="枚数",
+    type=click.IntRange(min=1),
+    help="每满这么多枚另起一个文件，如 10000 · begin a new file after so many labels",
+)
+@click.option(
+    "--compact",
+    is_flag=True,
+    help="文件小到五分之一，印刷厂用 · a fifth of the size, for print shops",
+)
+@click.option(
+    "--progress",
+    is_flag=True,
+    help="显示进度、速度和剩余时间 · show how far it is, how fast, and the time left",
+)
+@click.option(
     "--list-stocks",
     is_flag=True,
     is_eager=True,
@@ -101,82 +126,55 @@ def _show_stocks(ctx: click.Context, _option: click.Parameter, is_wanted: bool) 
     callback=_show_stocks,
     help="列出所有标签纸 · list the stocks",
 )
-def main(table: Path | None, output: Path | None, stock: str, start: int) -> None:
-    """Write a file of labels; end with 1 and a list of faults by row and column if any is wrong."""
+def main(table: Path | None, output: Path | None, **asked: Any) -> None:
+    """Write files of labels; end with 1 and a list of faults by row and column if any is wrong."""
     if table is None or output is None:
         raise click.UsageError("请给出标签表和 -o 文件.pdf · give a table and -o file.pdf (--help)")
-    faults: list[Fault] = []
     try:
-        report = _write(table, output, load_stock(stock), start, faults)
+        files = _write(table, output, load_stock(asked["stock"]), asked)
+    except FaultyTableError as error:
+        _refuse(error.faults)
     except (StockError, TableError) as error:
         raise click.ClickException(str(error)) from error
-    if report is None:
-        _refuse(faults)
     else:
-        _tell(output, report)
+        _tell(files)
 
 
-def _write(
-    table: Path, output: Path, stock: Stock, start: int, faults: list[Fault]
-) -> PdfReport | None:
-    """Write beside the target and move it there only if every row was right."""
+def _write(table: Path, output: Path, stock: Stock, asked: Mapping[str, Any]) -> list[PrintFile]:
     positions = stock.sheet.positions if stock.sheet else 1
-    if start > positions:
+    if asked["start"] > positions:
         raise StockError(f"{stock.name} 每页只有 {positions} 枚 · has {positions} labels on a page")
+    options = PdfOptions(
+        start=asked["start"],
+        has_cutting_marks=asked["cutting_marks"],
+        is_compact=asked["compact"],
+    )
+    labels = set_table(table, stock)
+    if asked["progress"]:
+        labels = with_progress(labels, count_rows(table))
     try:
-        with tempfile.TemporaryDirectory(dir=output.parent) as folder:
-            written = Path(folder) / "labels.pdf"
-            with written.open("wb") as file:
-                report = _write_rows(table, file, stock, start, faults)
-            if faults:
-                return None
-            if report.labels == 0:
-                raise TableError(f"表格里没有标签 · no labels in {table}")
-            written.replace(output)
-            return report
+        return write_files(
+            repeat_each(labels, asked["copies"]), stock, output, options, asked["split"]
+        )
     except OSError as error:
         raise TableError(f"无法写入 · cannot write {output}: {error}") from error
 
 
-def _write_rows(
-    table: Path, file: BinaryIO, stock: Stock, start: int, faults: list[Fault]
-) -> PdfReport:
-    return write_drawings(_drawings(table, stock, faults), stock, file, start=start)
-
-
-def _drawings(table: Path, stock: Stock, faults: list[Fault]) -> Iterator[Drawing]:
-    """Lay out row by row; note what is wrong and go on, so that one run shows all of it."""
-    for row, entry in read_table(table):
-        drawing = _drawing(row, entry, stock)
-        if isinstance(drawing, Drawing):
-            yield drawing
-            continue
-        faults.append(drawing)
-        if len(faults) > _MOST_FAULTS:
-            return
-
-
-def _drawing(row: int, entry: Label | Fault, stock: Stock) -> Drawing | Fault:
-    if isinstance(entry, Fault):
-        return entry
-    try:
-        return lay_out(entry, stock)
-    except LayoutError as error:
-        return Fault(row, error.field, str(error))
-
-
 def _refuse(faults: list[Fault]) -> None:
-    for fault in faults[:_MOST_FAULTS]:
+    for fault in faults[:MOST_FAULTS]:
         click.echo(str(fault), err=True)
-    if len(faults) > _MOST_FAULTS:
+    if len(faults) > MOST_FAULTS:
         click.echo("…… 还有更多，请先改正以上各处 · and more: mend these first", err=True)
     raise click.ClickException("没有写入任何文件 · no file was written")
 
 
-def _tell(output: Path, report: PdfReport) -> None:
-    click.echo(
-        f"已写入 {output}：{report.labels} 枚标签，{report.pages} 页 · "
-        f"{report.labels} labels on {report.pages} pages"
-    )
-    for warning in report.warnings:
+def _tell(files: list[PrintFile]) -> None:
+    for file in files:
+        report = file.report
+        click.echo(
+            f"已写入 {file.path}：{report.labels} 枚标签，{report.pages} 页 · "
+            f"{report.labels} labels on {report.pages} pages"
+        )
+        click.echo(f"  SHA-256 {file.sha256}")
+    for warning in dict.fromkeys(text for file in files for text in file.report.warnings):
         click.echo(f"注意 Note: {warning}", err=True)

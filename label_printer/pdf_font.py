@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from functools import cache
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -12,6 +13,11 @@ from label_printer.typeface import ASCENT_EM, CAPITAL_EM, DESCENT_EM, FONT_PATH,
 
 _ASCENT, _DESCENT, _CAPITAL = (round(1000 * em) for em in (ASCENT_EM, -DESCENT_EM, CAPITAL_EM))
 _LARGEST_BLOCK = 100  # ISO 32000-1, 9.10.3 and the CMap specification: entries per bfchar.
+
+
+@cache
+def _hexadecimal() -> dict[int, str]:
+    return {ord(char): f"{glyph:04X}" for char, glyph in typeface().glyphs.items()}
 
 
 @dataclass
@@ -23,8 +29,7 @@ class UsedFont:
     def encode(self, text: str) -> str:
         """Give a text as hexadecimal glyph numbers, as the encoding Identity-H wants them."""
         self.used.update(text)
-        glyphs = typeface().glyphs
-        return "".join(f"{glyphs[char]:04X}" for char in text)
+        return text.translate(_hexadecimal())
 
     def name(self) -> str:
         """Name the subset: six letters that change with its characters, as PDF asks."""

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from typing import BinaryIO
+from array import array
+from typing import Protocol
 
 from label_printer.pdf_font import UsedFont
+from label_printer.pdf_units import points
 
 _CATALOG, _PAGES, _RESOURCES, _FIRST_FREE = 1, 2, 3, 4
-_POINTS_PER_MM = 72 / 25.4
+_LEVEL = 1
+"""Of zlib: level 6 takes five times as long to save a seventh of the file."""
+
+
+class Sink(Protocol):
+    """A place that bytes are written to: a file, memory, a connection."""
+
+    def write(self, content: bytes, /) -> int:
+        """Take all of the bytes."""
 
 
 class PdfWriter:
@@ -19,19 +28,26 @@ class PdfWriter:
     cross-reference table allows. Equal pages give equal bytes: no clock, no random identifier.
     """
 
-    def __init__(self, out: BinaryIO, width_mm: float, height_mm: float) -> None:
+    def __init__(self, out: Sink, width_mm: float, height_mm: float) -> None:
         self.font = UsedFont()
         self.page_count = 0
         self.byte_count = 0
         self._out = out
-        self._box = f"[0 0 {width_mm * _POINTS_PER_MM:.4f} {height_mm * _POINTS_PER_MM:.4f}]"
-        self._offsets = [0] * _FIRST_FREE
-        self._pages: list[int] = []
+        self._box = f"[0 0 {points(width_mm, height_mm)}]"
+        self._offsets = array("Q", [0] * _FIRST_FREE)
+        self._pages = array("L")
+        self._forms = array("L")
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
-    def add_page(self, operators: Sequence[str]) -> None:
+    def add_form(self, operators: bytes, box_mm: tuple[float, float, float, float]) -> bytes:
+        """Write what many pages repeat, and give the operator that draws it."""
+        entries = f"/Type/XObject/Subtype/Form/BBox[{points(*box_mm)}]/Resources {_RESOURCES} 0 R"
+        self._forms.append(self._add_stream(entries, operators))
+        return b"/T%d Do\n" % self._forms[-1]
+
+    def add_page(self, operators: bytes) -> None:
         """Write one page with its content stream."""
-        content = self._add_stream("", "\n".join(operators).encode("ascii"))
+        content = self._add_stream("", operators)
         page = self._reserve()
         self._pages.append(page)
         self._put(page, f"<</Type/Page/Parent {_PAGES} 0 R/Contents {content} 0 R>>")
@@ -40,7 +56,8 @@ class PdfWriter:
     def finish(self, title: str) -> None:
         """Write the font, the tree of pages and the cross-reference table."""
         font = self._add_font()
-        self._put(_RESOURCES, f"<</Font<</F {font} 0 R>>>>")
+        forms = "".join(f"/T{form} {form} 0 R" for form in self._forms)
+        self._put(_RESOURCES, f"<</Font<</F {font} 0 R>>/XObject<<{forms}>>>>")
         kids = " ".join(f"{page} 0 R" for page in self._pages)
         self._put(
             _PAGES,
@@ -98,7 +115,7 @@ class PdfWriter:
     def _add_stream(self, entries: str, content: bytes) -> int:
         number = self._reserve()
         self._offsets[number] = self.byte_count
-        packed = zlib.compress(content, 6)
+        packed = zlib.compress(content, _LEVEL)
         head = f"{number} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n"
         self._write(head.encode("ascii"))
         self._write(packed)

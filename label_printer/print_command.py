@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import click
 
 from label_printer.delivery import ChunkReport, Outcome, print_chunks
-from label_printer.errors import LabelError, LayoutError
+from label_printer.errors import LabelError
 from label_printer.helpful import HelpfulCommand, help_option
 from label_printer.label import Label
 from label_printer.press import LANGUAGES, Press, find_language
 from label_printer.printers.address import open_printer
-from label_printer.series import Series
 from label_printer.stock import Stock, load_stock
-from label_printer.table import Fault, read_table
-
-_MOST_FAULTS = 20
-_AT_ONCE = 50
+from label_printer.table import read_table
+from label_printer.table_labels import MOST_FAULTS, FaultyTableError, set_table
 
 _HELP = """把表格 (CSV) 里的标签直接送到标签打印机，每次最多 50 枚，每次前后都问打印机的状态。
 
@@ -91,11 +88,9 @@ def print_labels(
     dpi = choices["dpi"]
     try:
         chosen = load_stock(stock)
-        labels = _checked(table, chosen, dpi)
-        if first > len(labels):
-            raise click.UsageError(
-                f"表格只有 {len(labels)} 枚 · the table has {len(labels)} labels"
-            )
+        total = _count_checked(table, chosen, dpi)
+        if first > total:
+            raise click.UsageError(f"表格只有 {total} 枚 · the table has {total} labels")
         press = Press(chosen, find_language(language), dpi, native=bool(choices["native"]))
         printer = open_printer(address, press.language)
         if not press.is_verified:
@@ -103,10 +98,10 @@ def print_labels(
                 "注意 Note: 二维码由打印机绘制，未经核对，请先试扫 · scan a trial print", err=True
             )
         reports = print_chunks(
-            labels[first - 1 :],
+            islice(_labels(table), first - 1, None),
             press,
             printer,
-            on_chunk=lambda report: _tell(report, first, len(labels)),
+            on_chunk=lambda report: _tell(report, first, total),
         )
         printer.close()
     except LabelError as error:
@@ -114,38 +109,18 @@ def print_labels(
     _conclude(reports, first)
 
 
-def _checked(table: Path, stock: Stock, dpi: int | None) -> list[Label]:
-    """Lay out every label before the first is printed; tell all faults at once."""
-    faults: list[Fault] = []
-    rows: list[tuple[int, Label]] = []
-    for row, entry in read_table(table):
-        if isinstance(entry, Fault):
-            faults.append(entry)
-        else:
-            rows.append((row, entry))
-    series = Series(stock, dpi)
-    remaining = iter(rows)
-    while some := list(islice(remaining, _AT_ONCE)):
-        faults += _misfits(some, series)
-    for fault in faults[:_MOST_FAULTS]:
-        click.echo(str(fault), err=True)
-    if faults:
-        raise click.ClickException("没有打印 · nothing was printed")
-    if not rows:
-        raise click.ClickException(f"表格里没有标签 · no labels in {table}")
-    return [label for _, label in rows]
-
-
-def _misfits(rows: Sequence[tuple[int, Label]], series: Series) -> Iterator[Fault]:
-    """Try many at once, and one by one only where one of them is wrong."""
+def _count_checked(table: Path, stock: Stock, dpi: int | None) -> int:
+    """Set every label before the first is printed; tell the faults of all at once."""
     try:
-        list(series.fill(label for _, label in rows))
-    except LayoutError as error:
-        if len(rows) == 1:
-            yield Fault(rows[0][0], error.field, str(error))
-            return
-        for row in rows:
-            yield from _misfits([row], series)
+        return sum(1 for _ in set_table(table, stock, dpi))
+    except FaultyTableError as error:
+        for fault in error.faults[:MOST_FAULTS]:
+            click.echo(str(fault), err=True)
+        raise click.ClickException("没有打印 · nothing was printed") from error
+
+
+def _labels(table: Path) -> Iterator[Label]:
+    return (entry for _, entry in read_table(table) if isinstance(entry, Label))
 
 
 def _tell(report: ChunkReport, first: int, total: int) -> None:

@@ -8,6 +8,7 @@ A code for which there is none is laid out in full again, and begins a run of it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -28,7 +29,7 @@ _COMMON_WORDS = attrgetter(*(name for name in CAPTIONS if name not in {"payload"
 
 
 @dataclass(frozen=True)
-class _Slot:
+class Slot:
     """A line that shows part of a code: which part, and how wide it may be.
 
     `centre_mm` is None if the line begins at its left end.
@@ -40,14 +41,13 @@ class _Slot:
     room_mm: float
     centre_mm: float | None
 
-    def fill(self, groups: str) -> TextLine | None:
-        """Set the same part of another code; None if it is too wide."""
-        text = groups[self.start : self.end]
-        width_mm = typeface().width_em(text) * self.line.size_mm
-        if width_mm > self.room_mm + _HAIR_MM:
-            return None
-        x_mm = self.line.x_mm if self.centre_mm is None else self.centre_mm - width_mm / 2
-        return replace(self.line, text=text, width_mm=width_mm, x_mm=x_mm)
+    def set_line(self, text: str, width_mm: float) -> TextLine:
+        """Give the line with another text."""
+        return replace(self.line, text=text, width_mm=width_mm, x_mm=self.left_mm(width_mm))
+
+    def left_mm(self, width_mm: float) -> float:
+        """Give the left end of a line of that width."""
+        return self.line.x_mm if self.centre_mm is None else self.centre_mm - width_mm / 2
 
 
 class Pattern:
@@ -59,15 +59,15 @@ class Pattern:
         self._groups = _groups(label)
         self._lengths = _lengths(self._groups)
         drawing = replace(drawing, lines=tuple(_part_captions(drawing.lines)))
-        self._slots = tuple(_slots(self._groups, stock, drawing))
-        shown = "".join(self._groups[slot.start : slot.end] for slot in self._slots)
+        self.slots = tuple(_slots(self._groups, stock, drawing))
+        shown = "".join(self._groups[slot.start : slot.end] for slot in self.slots)
         self._is_all_shown = shown.replace(" ", "") == self._groups.replace(" ", "")
-        changing = {id(slot.line) for slot in self._slots}
+        changing = {id(slot.line) for slot in self.slots}
         self.fixed = replace(
             drawing, lines=tuple(line for line in drawing.lines if id(line) not in changing)
         )
 
-    def fill(self, label: Label, symbol: Symbol) -> tuple[TextLine, ...] | None:
+    def fill(self, label: Label, symbol: Symbol) -> Filled | None:
         """Set the lines that change; None if the label has other words or does not fit so."""
         groups = _groups(label)
         if (
@@ -76,27 +76,34 @@ class Pattern:
             or not self._is_alike(groups)
         ):
             return None
-        lines = [line for slot in self._slots if (line := slot.fill(groups)) is not None]
-        return tuple(lines) if len(lines) == len(self._slots) else None
+        texts = [groups[slot.start : slot.end] for slot in self.slots]
+        widths = [
+            _width_em(text) * slot.line.size_mm
+            for slot, text in zip(self.slots, texts, strict=True)
+        ]
+        for slot, width_mm in zip(self.slots, widths, strict=True):
+            if width_mm > slot.room_mm + _HAIR_MM:
+                return None
+        return Filled(self, symbol, tuple(zip(texts, widths, strict=True)))
 
     def _is_alike(self, groups: str) -> bool:
-        """Tell whether a code can take the place of the first one, character by character."""
-        if groups == self._groups:
-            return True
-        return (
-            self._is_all_shown
-            and _lengths(groups) == self._lengths
-            and typeface().glyphs.keys() >= set(groups)
-        )
+        """Tell whether a code can take the place of the first one, group by group."""
+        return groups == self._groups or (self._is_all_shown and _lengths(groups) == self._lengths)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """One label of a run: the layout it shares, its own symbol and its own lines."""
+    """One label of a run: the layout it shares, its own symbol, and text and width of each slot."""
 
     pattern: Pattern
     symbol: Symbol
-    lines: tuple[TextLine, ...]
+    texts: tuple[tuple[str, float], ...]
+
+    @property
+    def lines(self) -> tuple[TextLine, ...]:
+        """Give the label's own lines."""
+        pairs = zip(self.pattern.slots, self.texts, strict=True)
+        return tuple(slot.set_line(text, width_mm) for slot, (text, width_mm) in pairs)
 
 
 class Series:
@@ -115,13 +122,13 @@ class Series:
         """
         wanted = list(labels)
         for label, symbol in zip(wanted, self._symbols(wanted), strict=True):
-            lines = self._pattern.fill(label, symbol) if self._pattern else None
-            if lines is None:
+            filled = self._pattern.fill(label, symbol) if self._pattern else None
+            if filled is None:
                 self._pattern = Pattern(label, self.stock, lay_out(label, self.stock, self.dpi))
-                lines = self._pattern.fill(label, symbol)
-            if self._pattern is None or lines is None:
+                filled = self._pattern.fill(label, symbol)
+            if filled is None:
                 raise AssertionError("a label does not fit the layout that was made for it")
-            yield Filled(self._pattern, symbol, lines)
+            yield filled
 
     def _symbols(self, labels: list[Label]) -> list[Symbol]:
         try:
@@ -135,10 +142,19 @@ def _groups(label: Label) -> str:
 
 
 def _lengths(groups: str) -> list[int]:
-    return [len(group) for group in groups.split(" ")]
+    return list(map(len, groups.split(" ")))
 
 
-def _slots(groups: str, stock: Stock, drawing: Drawing) -> Iterator[_Slot]:
+def _width_em(text: str) -> float:
+    """Give the width of a text; endless if the font lacks one of its characters."""
+    advances = typeface().advances
+    try:
+        return sum([advances[char] for char in text])
+    except KeyError:
+        return math.inf
+
+
+def _slots(groups: str, stock: Stock, drawing: Drawing) -> Iterator[Slot]:
     """Find which line shows which part of the code."""
     after = 0
     for line in drawing.lines:
@@ -149,7 +165,7 @@ def _slots(groups: str, stock: Stock, drawing: Drawing) -> Iterator[_Slot]:
             return
         after = start + len(line.text)
         centre, room = _room(line, stock, drawing)
-        yield _Slot(line, start, after, room, centre)
+        yield Slot(line, start, after, room, centre)
 
 
 def _part_captions(lines: Iterable[TextLine]) -> Iterator[TextLine]:

@@ -48,9 +48,6 @@ class Server:
 
 def listen(host: str, port: int) -> socket.socket:
     """Open a port (0: any free one) with the small buffers of a printer; raise `OSError`."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.create_server((host, port))
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-    listener.bind((host, port))
-    listener.listen()
     return listener

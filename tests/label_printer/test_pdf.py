@@ -6,11 +6,12 @@ import tracemalloc
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import ImageChops
 
 from label_printer.errors import LayoutError
 from label_printer.layout import lay_out
-from label_printer.pdf import render_pdf, write_drawings, write_pdf
-from label_printer.stock import load_stock
+from label_printer.pdf import PdfOptions, render_pdf, set_labels, write_filled, write_pdf
+from label_printer.stock import load_stock, stock_names
 
 MM = 72 / 25.4
 
@@ -67,7 +68,7 @@ def test_every_symbol_of_a_sheet_reads_back(short_label, stock):
 
 def test_labels_lie_on_their_positions(short_label):
     paper, out = load_stock("l7163"), io.BytesIO()
-    write_pdf(numbered(short_label, 2), paper, out, start=14)
+    write_pdf(numbered(short_label, 2), paper, out, PdfOptions(start=14))
     first, second = (render(out.getvalue(), page) for page in (0, 1))
     # Position 14 is the lower right label; the next label begins a new sheet at the upper left.
     for picture, (x_mm, y_mm) in ((first, (106.25, 243.75)), (second, (4.65, 15.15))):
@@ -79,7 +80,7 @@ def test_labels_lie_on_their_positions(short_label):
 
 def test_start_must_be_on_the_sheet(short_label):
     with pytest.raises(ValueError, match="from 1 to 40"):
-        write_pdf([short_label], load_stock("a4-4x10"), io.BytesIO(), start=41)
+        write_pdf([short_label], load_stock("a4-4x10"), io.BytesIO(), PdfOptions(start=41))
 
 
 def test_modules_are_sharp_at_the_resolution_of_the_stock(short_label):
@@ -133,18 +134,129 @@ class Sink(io.RawIOBase):
 
 def test_memory_does_not_grow_with_the_labels(full_label):
     paper = load_stock("60x40")
-    drawing = lay_out(full_label, paper)
-    write_drawings([drawing], paper, Sink())
-    few, many = (min(_peak(drawing, paper, count) for _ in range(3)) for count in (20, 120))
+    [filled] = set_labels([full_label], paper)
+    write_filled([filled], paper, Sink())
+    few, many = (min(_peak(filled, paper, count) for _ in range(3)) for count in (20, 1020))
     # What may grow is the place of each object: some dozens of bytes.
-    assert many - few < 300 * 100
+    assert many - few < 1000 * 64
 
 
-def _peak(drawing, paper, count):
+def _peak(filled, paper, count):
     """Give the largest memory of one run; the least of several is free of others' caches."""
     gc.collect()
     tracemalloc.start()
-    write_drawings((drawing for _ in range(count)), paper, Sink())
+    write_filled((filled for _ in range(count)), paper, Sink())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
+
+
+def coded(label, count):
+    for number in range(count):
+        code = f"{number * 7919:016X}"
+        yield dataclasses.replace(label, payload=f"https://LY.HZ.EXAMPLE/T/{code}", code=code)
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_codes_follow_their_symbols_and_every_symbol_reads_back(full_label, is_compact):
+    paper, out = load_stock("l7160"), io.BytesIO()
+    labels = list(coded(full_label, 50))
+    write_pdf(labels, paper, out, PdfOptions(is_compact=is_compact))
+    read, words = set(), ""
+    document = pypdfium2.PdfDocument(out.getvalue())
+    for page in document:
+        found = zxingcpp.read_barcodes(page.render(scale=203 / 72).to_pil())
+        read |= {code.text for code in found}
+        words += page.get_textpage().get_text_bounded()
+    document.close()
+    assert read == {label.payload for label in labels}
+    for label in labels:
+        code = label.code
+        assert f"{code[:4]} {code[4:8]}" in words
+        assert f"{code[8:12]} {code[12:]}" in words
+    assert words.count("压榨一级花生油") == 50
+
+
+def test_what_labels_share_is_written_once(full_label):
+    paper = load_stock("60x40")
+    sizes = []
+    for count in (100, 200):
+        out = io.BytesIO()
+        write_pdf(coded(full_label, count), paper, out)
+        sizes.append(len(out.getvalue()))
+    # A page of its own, with a code and a path of some 230 rectangles, packed.
+    assert (sizes[1] - sizes[0]) / 100 < 1500
+
+
+def test_a_compact_file_is_much_smaller(full_label):
+    paper = load_stock("a4-3x8")
+    sizes = []
+    for is_compact in (False, True):
+        out = io.BytesIO()
+        write_pdf(coded(full_label, 480), paper, out, PdfOptions(is_compact=is_compact))
+        sizes.append(len(out.getvalue()))
+    assert sizes[1] < sizes[0] / 3
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_every_module_is_where_the_layout_says(short_label, is_compact):
+    paper, out = load_stock("l7163"), io.BytesIO()
+    [filled] = set_labels([short_label], paper)
+    write_filled([filled], paper, out, PdfOptions(is_compact=is_compact))
+    picture = render(out.getvalue()).convert("L")
+    box, (left_mm, top_mm) = filled.pattern.drawing.symbol, next(iter(paper.sheet.origins()))
+    left, top = (round(mm / paper.dot_mm) for mm in (left_mm, top_mm))
+    dots = box.dots_per_module
+    wrong = sum(
+        (
+            picture.getpixel(
+                (
+                    left + box.x_dots + column * dots + dots // 2,
+                    top + box.y_dots + row * dots + dots // 2,
+                )
+            )
+            < 128
+        )
+        != bool(dark)
+        for row, modules in enumerate(filled.symbol.matrix())
+        for column, dark in enumerate(modules)
+    )
+    assert wrong == 0
+
+
+def test_runs_of_other_words_get_their_own(full_label, short_label):
+    paper, out = load_stock("60x40"), io.BytesIO()
+    labels = [*coded(full_label, 3), short_label, *coded(full_label, 3)]
+    assert write_pdf(labels, paper, out).pages == 7
+    document = pypdfium2.PdfDocument(out.getvalue())
+    words = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    assert ["压榨一级花生油" in text for text in words] == [True] * 3 + [False] + [True] * 3
+
+
+@pytest.mark.parametrize("stock", [name for name in stock_names() if load_stock(name).sheet])
+def test_cutting_marks_touch_no_quiet_zone_and_no_word(full_label, short_label, stock):
+    paper = load_stock(stock)
+    label = short_label if stock == "a4-4x10" else full_label
+    plain, marked = io.BytesIO(), io.BytesIO()
+    labels = [label] * paper.sheet.positions
+    write_pdf(labels, paper, plain)
+    write_pdf(labels, paper, marked, PdfOptions(has_cutting_marks=True))
+    before, after = (render(file.getvalue()).convert("L") for file in (plain, marked))
+    changed = ImageChops.difference(before, after)
+    assert changed.getbbox() is not None
+    inner = dataclasses.replace(paper, margin_mm=0.2)
+    for x_mm, y_mm in paper.sheet.origins():
+        left, top = ((mm + inner.margin_mm) / paper.dot_mm for mm in (x_mm, y_mm))
+        right = (x_mm + paper.width_mm - inner.margin_mm) / paper.dot_mm
+        bottom = (y_mm + paper.height_mm - inner.margin_mm) / paper.dot_mm
+        assert changed.crop((int(left), int(top), int(right), int(bottom))).getbbox() is None
+
+
+def test_a_roll_has_no_cutting_marks(short_label):
+    files = []
+    for has_marks in (False, True):
+        out = io.BytesIO()
+        write_pdf([short_label], load_stock("60x40"), out, PdfOptions(has_cutting_marks=has_marks))
+        files.append(out.getvalue())
+    assert files[0] == files[1]
