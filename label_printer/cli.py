@@ -36,6 +36,13 @@ The first row names the columns, in Chinese or English; the first two are needed
 编码 UTF-8 或 GB18030（Excel 直接另存为 CSV 即可）。
 每个二维码写入前都已自动识读核对。打印时请选“实际大小 100 %”。
 Every QR code is read back before it is written. Print at "actual size, 100 %".
+
+\b
+其他命令 Other commands（各有 --help）:
+  print    直接送到标签打印机 send labels to a label printer
+  package  给喷码机和印刷厂的码包 codes for inline coders and print shops
+  poster   公示牌 a poster to hang on a wall
+  virtual  虚拟打印机 a virtual label printer
 """
 
 

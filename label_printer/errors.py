@@ -34,3 +34,7 @@ class TableError(LabelError):
 
 class PrinterError(LabelError):
     """A printer that cannot be reached, does not answer, or reports a fault."""
+
+
+class PackageError(LabelError):
+    """A code package that cannot be written, or is not what its manifest says."""

@@ -33,7 +33,8 @@ class SymbolWriter:
         else:
             module = f"{box.module_mm * POINTS_PER_MM:.5f}"
             place = points(box.x_mm, -box.y_mm)
-            self._head = f"{module} 0 0 {module} {place} cm\n".encode("ascii")
+            # Upside down: then rows count downwards, and have no sign to be packed.
+            self._head = f"{module} 0 0 -{module} {place} cm\n".encode("ascii")
             self._tail = b"f Q\n"
 
     def write(self, symbol: Symbol) -> bytes:
@@ -48,16 +49,16 @@ class SymbolWriter:
 def _rectangles(size: int) -> list[list[bytes]]:
     """Give, for each byte of a symbol and each of its values, the rectangles of its dark runs."""
     return [
-        [_dark_runs(value, 8 * place, -row - 1) for value in range(256)]
+        [_dark_runs(value, 8 * place, row) for value in range(256)]
         for row in range(size)
         for place in range((size + 7) // 8)
     ]
 
 
-def _dark_runs(value: int, left: int, bottom: int) -> bytes:
+def _dark_runs(value: int, left: int, top: int) -> bytes:
     parts: list[str] = []
     for is_dark, group in groupby(range(8), key=lambda bit: value >> (7 - bit) & 1):
         if is_dark:
             bits = list(group)
-            parts.append(f"{left + bits[0]} {bottom} {len(bits)} 1 re\n")
+            parts.append(f"{left + bits[0]} {top} {len(bits)} 1 re\n")
     return "".join(parts).encode("ascii")

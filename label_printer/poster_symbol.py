@@ -92,6 +92,6 @@ def _check(picture: Image.Image, text: str) -> None:
     left = float(extra["UEC"]) if isinstance(extra, dict) else 0.0
     if left < LEAST_UEC:
         raise SymbolError(
-            f"标志遮挡过多，纠错余量只剩 {left:.2f}，至少要 {LEAST_UEC} · the logo leaves {left:.2f} "
-            f"of the error correction, {LEAST_UEC} is needed: make it smaller"
+            f"标志遮挡过多，纠错余量只剩 {left:.2f}，至少要 {LEAST_UEC} · the logo leaves "
+            f"{left:.2f} of the error correction, {LEAST_UEC} is needed: make it smaller"
         )
