@@ -15,6 +15,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from label_printer.code_package import verify_package
 from tests.factories import CODE_KEYS, City, hold, lift
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
 from tests.label_shop import QUICK
@@ -165,6 +166,22 @@ def test_pictures_come_in_a_zip(sqlite_city: City, base: str, mill: Person) -> N
     assert {verdict(text) for text in texts} == {(200, "genuine")}
 
 
+def test_a_code_package_can_be_checked_and_its_codes_resolve(
+    sqlite_city: City, base: str, mill: Person, tmp_path: Path
+) -> None:
+    _, _, bags = sqlite_city.release_rice()
+    wanted = {"batch_id": str(bags.id), "count": 12, "is_serialised": True, "output": "package"}
+    job = mill.made("/api/label-jobs", wanted)
+    path = tmp_path / "package.zip"
+    path.write_bytes(mill.get(f"/api/label-jobs/{job['id']}/file").content)
+    manifest = verify_package(path)
+    codes = mill.get(f"/api/label-jobs/{job['id']}/codes").json()["items"]
+    assert (manifest.count, manifest.first_code, manifest.last_code) == (12, codes[0], codes[-1])
+    with zipfile.ZipFile(path) as archive:
+        rows = archive.read("codes-0001.csv").decode("gb18030").splitlines()
+    assert verdict(rows[5].rsplit(",", 1)[1]) == (200, "genuine")
+
+
 def test_no_file_for_labels_that_may_not_go_out(sqlite_city: City, base: str, mill: Person) -> None:
     city = sqlite_city
     _, _, bags = city.release_rice()
@@ -184,6 +201,7 @@ REFUSED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"stock": "40x30"}, "label.text"),
     ({"printer": "一号线", "output": "pdf"}, "input.invalid"),
     ({"output": "printer"}, "input.invalid"),
+    ({"output": "package"}, "label.package_without_codes"),
     ({"has_first_article": True}, "input.invalid"),
     ({"count": 1_000_001}, "input.invalid"),
     ({"address": "tcp://x"}, "input.invalid"),

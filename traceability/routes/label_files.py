@@ -9,14 +9,16 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import BinaryIO
+from pathlib import Path
 
 from fastapi import Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from consumer_web.codes import CodeBook
+from label_printer.code_package import CodeEntry, PackageJob, write_package
 from label_printer.errors import LabelError
 from label_printer.label import Label
 from label_printer.pdf import write_pdf
@@ -30,7 +32,6 @@ from traceability.services.label_runs import FileOrder
 CHECK_EVERY = 1_000  # labels between two looks whether they may still go out
 PNG_DPI = 300
 _MOST_PICTURES = 10_000
-_PART = 1 << 16
 Numbered = tuple[int, str | None, Label]  # number in the job from 1, package code, label
 
 
@@ -38,7 +39,7 @@ Numbered = tuple[int, str | None, Label]  # number in the job from 1, package co
 class _Kind:
     media_type: str
     ending: str
-    write: Callable[[FileOrder, Iterable[Numbered], BinaryIO], None]
+    write: Callable[[FileOrder, Iterable[Numbered], Path], object]
 
 
 def write_file(
@@ -49,26 +50,22 @@ def write_file(
     `check` is asked again and again while labels are drawn, and raises if they may not go out.
     """
     kind = _KINDS[order.output]
-    drawn = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-    try:
-        kind.write(order, _labels(order, base_url, keys, check), drawn)
-    except LabelError as error:
-        drawn.close()
-        raise RuleError("label.text", reason=str(error)) from error
-    except BaseException:
-        drawn.close()
-        raise
-    size = drawn.tell()
-    drawn.seek(0)
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Length": str(size),
-        "Content-Disposition": f'attachment; filename="labels-{order.job_no}.{kind.ending}"',
-        "X-Content-Type-Options": "nosniff",
-    }
-    parts = iter(lambda: drawn.read(_PART), b"")
-    return StreamingResponse(
-        parts, 200, headers, media_type=kind.media_type, background=BackgroundTask(drawn.close)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="labels-")))
+        drawn = folder / f"labels-{order.job_no}.{kind.ending}"
+        try:
+            kind.write(order, _labels(order, base_url, keys, check), drawn)
+        except LabelError as error:
+            raise RuleError("label.text", reason=str(error)) from error
+        sent = stack.pop_all()
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(
+        drawn,
+        200,
+        headers,
+        media_type=kind.media_type,
+        filename=drawn.name,
+        background=BackgroundTask(sent.close),
     )
 
 
@@ -89,19 +86,27 @@ def _labels(
             yield number, code, as_label(order.facts, base_url, code, is_short=is_short)
 
 
-def _write_pdf(order: FileOrder, labels: Iterable[Numbered], out: BinaryIO) -> None:
-    write_pdf((label for _, _, label in labels), load_stock(order.stock), out)
+def _write_pdf(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:
+    with target.open("wb") as out:
+        write_pdf((label for _, _, label in labels), load_stock(order.stock), out)
 
 
-def _write_pictures(order: FileOrder, labels: Iterable[Numbered], out: BinaryIO) -> None:
+def _write_pictures(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:
     if order.count > _MOST_PICTURES:
         raise RuleError("label.too_many_pictures", most=_MOST_PICTURES)
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for number, _, label in labels:
             archive.writestr(f"{number:07d}.png", render_png(label, order.stock, PNG_DPI))
+
+
+def _write_package(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:
+    entries = (CodeEntry(code or "", label.payload) for _, code, label in labels)
+    stock = load_stock(order.stock)
+    write_package(entries, target, PackageJob(str(order.job_no), order.day, stock))
 
 
 _KINDS = {
     LabelOutput.PDF: _Kind("application/pdf", "pdf", _write_pdf),
     LabelOutput.PNG: _Kind("application/zip", "zip", _write_pictures),
+    LabelOutput.PACKAGE: _Kind("application/zip", "zip", _write_package),
 }

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from consumer_web.codes import CodeBook, CodeError, fold_code
 from consumer_web.digital_link import DigitalLinkError, parse_uri
 from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, RuleError
 from traceability.domain.kinds import OPEN_RUNS, LabelOutput, LabelState, RunState
 from traceability.domain.label_ranges import (
@@ -70,6 +72,7 @@ class FileOrder:
 
     job_id: UUID
     job_no: int
+    day: date  # on which it was ordered, in China
     output: LabelOutput
     stock: str
     first_serial: int | None
@@ -368,6 +371,7 @@ def take_file(work: Work, job_id: UUID) -> FileOrder:
     return FileOrder(
         job_id=job.id,
         job_no=job.job_no,
+        day=civil_date(job.recorded_at),
         output=LabelOutput(run.output),
         stock=job.stock,
         first_serial=job.first_serial if job.is_serialised else None,

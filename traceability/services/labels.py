@@ -99,6 +99,8 @@ def _check_paper(order: LabelJobCreate, printers: Collection[str]) -> None:
     """Refuse a printer that is not in the settings, and a sheet of labels on a roll printer."""
     if order.stock not in stock_names():
         raise RuleError("label.stock", field="stock")
+    if order.way is LabelOutput.PACKAGE and not order.is_serialised:
+        raise RuleError("label.package_without_codes", field="is_serialised")
     if order.way is not LabelOutput.PRINTER:
         return
     if order.printer not in printers:

@@ -78,6 +78,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这个任务没有文件（{state}）。",
         "This job has no file: it goes to a printer, or is {state}.",
     ),
+    "label.package_without_codes": (
+        "码包里是一物一码，请选择一物一码。",
+        "A code package holds package codes: set is_serialised.",
+    ),
     "label.too_many_pictures": (
         "图片一次最多 {most} 张，请改用 PDF。",
         "At most {most} pictures at a time: choose PDF.",
