@@ -30,7 +30,7 @@ from label_printer.printers.printer import Printer
 from traceability.domain.access import system_actor
 from traceability.gateways.label_printers import PrinterSetting
 from traceability.publishing.labels import as_label, takes_short_address
-from traceability.routes.desk import House, now, retrying
+from traceability.routes.desk import BusyError, House, now, retrying
 from traceability.services import label_printing
 from traceability.services.label_printing import Chunk, Holder
 from traceability.storage.work import Work, transaction
@@ -151,7 +151,12 @@ def run_label_worker(
     """Print for ever, until told to stop; a chunk that has begun is waited for."""
     pace = pace or Pace()
     while not should_stop():
-        if run_label_jobs_once(house, pace=pace, should_stop=should_stop) == 0:
+        try:
+            printed = run_label_jobs_once(house, pace=pace, should_stop=should_stop)
+        except BusyError:  # what was sent meanwhile is in doubt, and settled when it is back
+            structlog.get_logger().warning("the database does not answer")
+            printed = 0
+        if printed == 0:
             time.sleep(pace.every_s)
 
 

@@ -67,17 +67,15 @@ def verdict(address: str) -> tuple[int, str]:
     return answer.status_code, answer.headers["X-Trace-Verdict"]
 
 
-def events(mill: Person, job_id: str) -> list[dict[str, Any]]:
+def events(mill: Person, job_id: str) -> Iterator[dict[str, Any]]:
     """Follow a job by server-sent events until the register closes the stream."""
-    found = []
     head = {"Accept": "text/event-stream"}
     path = f"/api/label-jobs/{job_id}/progress"
     with mill.http.stream("GET", path, headers=head, timeout=60) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         for line in stream.iter_lines():
             if line.startswith("data: "):
-                found.append(json.loads(line.removeprefix("data: ")))
-    return found
+                yield json.loads(line.removeprefix("data: "))
 
 
 def test_a_job_is_ordered_followed_printed_and_scanned(
@@ -110,7 +108,7 @@ def test_a_job_is_ordered_followed_printed_and_scanned(
     assert wrong.status_code == 422
     mill.made(f"/api/label-jobs/{job}/first-article", {"scanned": first})
     assert run_label_jobs_once(house, pace=QUICK) == 22
-    told = events(mill, job)
+    told = list(events(mill, job))
     assert (told[-1]["state"], told[-1]["done"]) == ("done", 23)
     texts = [text for text in printer.texts() if text]
     assert len(set(texts)) == 23
@@ -128,6 +126,23 @@ def test_a_job_is_ordered_followed_printed_and_scanned(
     detail = mill.get(f"/api/label-jobs/{job}").json()
     assert (detail["reprinted"], detail["runs"][1]["reason"]) == (2, "卷边")
     assert detail["voids"][0]["first"] == 5
+
+
+def test_events_tell_what_changes_until_the_job_is_over(
+    sqlite_city: City, base: str, mill: Person
+) -> None:
+    _, _, bags = sqlite_city.release_rice()
+    wanted = {"batch_id": str(bags.id), "count": 5, "printer": "一号线"}
+    job = mill.made("/api/label-jobs", wanted)["id"]
+    with signed_in(base, "mill") as watcher:
+        following = events(watcher, job)
+        assert next(following)["state"] == "queued"
+        mill.made(f"/api/label-jobs/{job}/pause")
+        assert [event["state"] for event in following] == ["paused"]
+    mill.made(f"/api/label-jobs/{job}/resume")
+    ended = mill.made(f"/api/label-jobs/{job}/cancel")["progress"]
+    assert (ended["state"], ended["void"]) == ("cancelled", 5)
+    assert [event["state"] for event in events(mill, job)] == ["cancelled"]
 
 
 @pytest.mark.parametrize("stock", ["60x40", "a4-3x8"])

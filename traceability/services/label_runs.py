@@ -46,7 +46,6 @@ from traceability.storage.label_runs import (
     count_waiting,
     current_run,
     get_own_job,
-    keep_ranges,
     lease_of,
     list_runs,
     lock_runs,
@@ -348,8 +347,6 @@ def _void(run: LabelRun, ranges: Ranges, first: int, last: int) -> Ranges:
 
 def _keep_void(work: Work, run: LabelRun, before: Ranges, after: Ranges) -> None:
     """Record voided labels; a run that is printing goes on without them."""
-    if RunState(run.state) is RunState.PRINTING:
-        keep_ranges(work, working_row(work.session, run.id), after)
     state = state_after(run, after) if RunState(run.state) in OPEN_RUNS else RunState(run.state)
     rest(work, run, after, state)
     publish_new_voids(work, run, before, after)
