@@ -28,7 +28,7 @@ from sqlalchemy.engine import Connection
 
 from traceability.domain.access import Actor, system_actor
 from traceability.domain.kinds import Approval, OrganizationKind, Role
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.batches import BatchCreate
 from traceability.schemas.events import EventCreate
 from traceability.schemas.inspections import InspectionCreate
@@ -64,7 +64,7 @@ TABLES = (
 def work_of(engine: Engine, actor: Actor) -> Iterator[Work]:
     with transaction(engine, actor, datetime.now(UTC), ORIGIN) as work:
         yield work
-        publish_touched(work)
+        settle(work)
 
 
 def fill(engine: Engine, chains: int) -> None:

@@ -56,13 +56,17 @@ _CODE_JOINS = """JOIN trace_document t ON t.gtin = p.gtin AND t.lot = p.lot
  LEFT JOIN suspect_code x ON x.code = {code} AND x.origin = p.origin
  LEFT JOIN scanned_code c ON c.code = {code} AND c.origin = p.origin"""
 
+# A label that was damaged or never printed has no code any more.
+_NOT_VOID = """NOT EXISTS (SELECT 1 FROM void_code v WHERE v.job_no = p.job_no
+ AND v.origin = p.origin AND v.first_serial <= {serial} AND v.last_serial >= {serial})"""
+
 # Nothing but the constants above goes into these texts; what people send is bound.
 _SQLITE_LOT = f"""SELECT {_TRACE}, {_SQLITE_OTHERS} FROM trace_document t {_STANDING}
  WHERE t.gtin = ?1 AND t.lot = ?2 ORDER BY t.origin = ?3 DESC, t.origin LIMIT 1"""  # noqa: S608
 _SQLITE_PACKAGE = f"""SELECT {_TRACE}, {_SQLITE_OTHERS}, {_CODE} FROM published_code p
  {_CODE_JOINS.format(code="?3", standing=_STANDING)}
  WHERE p.job_no = ?1 AND p.origin = ?4 AND p.first_serial <= ?2
- AND p.first_serial + p.count > ?2"""  # noqa: S608
+ AND p.first_serial + p.count > ?2 AND {_NOT_VOID.format(serial="?2")}"""  # noqa: S608
 _SERVER_LOTS = f"""SELECT a.n, f.* FROM unnest(%s::text[], %s::text[])
  WITH ORDINALITY AS a(gtin, lot, n) CROSS JOIN LATERAL (
  SELECT {_NAMED}, {_SERVER_OTHERS} AS others
@@ -72,7 +76,8 @@ _SERVER_PACKAGES = f"""SELECT a.n, {_TRACE}, {_SERVER_OTHERS}, {_CODE}
  FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) WITH ORDINALITY AS a(job, serial, code, n)
  JOIN published_code p ON p.job_no = a.job AND p.origin = %s
  AND p.first_serial <= a.serial AND p.first_serial + p.count > a.serial
- {_CODE_JOINS.format(code="a.code", standing=_STANDING)}"""  # noqa: S608
+ {_CODE_JOINS.format(code="a.code", standing=_STANDING)}
+ WHERE {_NOT_VOID.format(serial="a.serial")}"""  # noqa: S608
 
 
 class StampsError(Exception):

@@ -28,6 +28,7 @@ from consumer_web.tables import (
     PublishedTrust,
     ScannedCode,
     SuspectCode,
+    VoidCodes,
 )
 
 MOST_OTHER_LOTS = 4
@@ -110,6 +111,16 @@ _LOT_QUERY = (
     .order_by((col(PublishedTrace.origin) == bindparam("own")).desc(), col(PublishedTrace.origin))
     .limit(1)
 )
+_IS_VOID = (
+    select(col(VoidCodes.job_no))
+    .where(
+        col(VoidCodes.job_no) == col(PublishedCodes.job_no),
+        col(VoidCodes.origin) == col(PublishedCodes.origin),
+        col(VoidCodes.first_serial) <= bindparam("serial"),
+        col(VoidCodes.last_serial) >= bindparam("serial"),
+    )
+    .exists()
+)
 _PACKAGE_QUERY = (
     select(*_LOT_COLUMNS, *_DOCUMENT_COLUMNS, *_STANDING_COLUMNS, *_FIRM_COLUMNS, *_SUSPECT_COLUMNS)
     .select_from(PublishedCodes)
@@ -143,6 +154,7 @@ _PACKAGE_QUERY = (
         col(PublishedCodes.origin) == bindparam("own"),
         col(PublishedCodes.first_serial) <= bindparam("serial"),
         col(PublishedCodes.first_serial) + col(PublishedCodes.count) > bindparam("serial"),
+        ~_IS_VOID,
     )
 )
 _PRODUCT_QUERY = (

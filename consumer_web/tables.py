@@ -125,6 +125,18 @@ class PublishedCodes(SQLModel, table=True):
     published_at: datetime
 
 
+class VoidCodes(SQLModel, table=True):
+    """Package codes of a label job that were never printed or were damaged: they are unknown."""
+
+    __tablename__ = "void_code"
+
+    job_no: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True, max_length=32)
+    first_serial: int = Field(primary_key=True)
+    last_serial: int
+    published_at: datetime
+
+
 class SuspectCode(SQLModel, table=True):
     """A package code that was scanned far too often or in too many places."""
 

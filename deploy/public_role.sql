@@ -3,5 +3,5 @@
 --   CREATE ROLE trace_public LOGIN PASSWORD '…';
 GRANT USAGE ON SCHEMA public TO trace_public;
 GRANT SELECT ON trace_document, product_document, published_standing, published_trust,
-                published_penalty, published_code, suspect_code TO trace_public;
+                published_penalty, published_code, suspect_code, void_code TO trace_public;
 GRANT SELECT, INSERT, UPDATE ON scanned_code, scanned_place, scan_tally TO trace_public;

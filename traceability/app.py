@@ -17,6 +17,7 @@ from traceability.exchange import composer_of, load_identity_cipher, open_port, 
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
+from traceability.gateways.label_printers import read_printers
 from traceability.request_log import RequestLog, set_up_logging
 from traceability.routes import inspections as inspection_routes
 from traceability.routes import labels as label_routes
@@ -61,9 +62,9 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
     return load_or_make_keys(settings.data_dir / "code-keys.txt")
 
 
-def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
-    """Put the whole application together on an open database."""
-    house = House(
+def build_house(settings: Settings, engine: Engine) -> House:
+    """Give what application and worker share."""
+    return House(
         settings,
         engine,
         load_code_keys(settings),
@@ -71,7 +72,13 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         load_identity_cipher(settings),
         open_port(settings),
         composer_of(settings),
+        read_printers(settings.printers),
     )
+
+
+def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
+    """Put the whole application together on an open database."""
+    house = build_house(settings, engine)
     public = create_public_app(
         settings.public(house.code_keys), read_engine or engine, writes=engine
     )

@@ -12,6 +12,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from traceability import commands, credit_commands
+from traceability.label_worker import Pace
 from traceability.settings import Settings
 from traceability.storage.ledger_findings import LedgerUnreadableError
 
@@ -63,6 +64,32 @@ def demo(
 def serve(data: Path | None, host: str, port: int, workers: int) -> None:
     """Serve API, consoles and public pages."""
     commands.run_server(_settings(data), host=host, port=port, workers=workers)
+
+
+@main.command("label-worker")
+@_data
+@click.option("--chunk", default=50, show_default=True, type=click.IntRange(1, 50))
+@click.option(
+    "--lease",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(min=0.5),
+    help="seconds that a dead worker keeps its printer",
+)
+@click.option(
+    "--patience",
+    default=30.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="seconds without headway before labels count as unknown",
+)
+@click.option("--until-done", is_flag=True, help="stop when nothing can be printed any more")
+def label_worker(
+    data: Path | None, chunk: int, lease: float, patience: float, *, until_done: bool
+) -> None:
+    """Print label jobs on the printers of the setting PRINTERS."""
+    pace = Pace(chunk=chunk, lease_s=lease, patience_s=patience)
+    commands.run_labels(_settings(data), pace, until_done=until_done)
 
 
 @main.command()

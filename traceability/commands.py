@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from traceability.app import create_app, load_code_keys
+from traceability.app import build_house, create_app, load_code_keys
 from traceability.demo.city import load_demo_city
 from traceability.demo.report import describe_demo_city, read_demo_json, write_demo_json
 from traceability.domain.access import system_actor
@@ -27,6 +29,7 @@ from traceability.domain.kinds import OrganizationKind, Role
 from traceability.exchange import load_identity_cipher
 from traceability.gateways import backups
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.label_worker import Pace, run_label_jobs_once, run_label_worker
 from traceability.publishing.settling import settle
 from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
@@ -123,6 +126,23 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
         timeout_graceful_shutdown=10,
         server_header=False,
     )
+
+
+def run_labels(settings: Settings, pace: Pace, *, until_done: bool) -> None:
+    """Print label jobs until told to stop; labels that have left are waited for."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    set_up_logging(settings.log_format, settings.log_level)
+    with database(settings, settings.db_deadline) as engine:
+        require_current(engine)
+        house = build_house(settings, engine)
+        if not house.printers:
+            raise CommandError("没有打印机，请设置 PRINTERS。No printers: set PRINTERS.")
+        if until_done:
+            run_label_jobs_once(house, pace=pace, should_stop=stop.is_set)
+        else:
+            run_label_worker(house, stop.is_set, pace)
 
 
 def run_demo(

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
         alias="REPAIR_WORKING_DAYS",
         description="working days in which a credit repair is decided",
     )
+    printers: str = Field(
+        default="",
+        alias="PRINTERS",
+        description="label printers: `name=tcp://host:9100?language=tspl&dpi=203`, comma between",
+    )
     region: str = Field(
         default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"
     )

@@ -22,6 +22,7 @@ from consumer_web.tables import (
     ScannedPlace,
     ScanTally,
     SuspectCode,
+    VoidCodes,
 )
 
 NOW = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -39,6 +40,7 @@ def create_tables(engine: Engine) -> None:
         PublishedPenalties,
         PublishedCodes,
         SuspectCode,
+        VoidCodes,
         ScannedCode,
         ScannedPlace,
         ScanTally,
@@ -144,6 +146,20 @@ def publish_codes(
     }
     with Session(engine) as session:
         session.merge(PublishedCodes(**(row | changes)))
+        session.commit()
+
+
+def void_codes(engine: Engine, job_no: int, first_serial: int, last_serial: int) -> None:
+    """Void package codes of a label job."""
+    row = VoidCodes(
+        job_no=job_no,
+        origin="local",
+        first_serial=first_serial,
+        last_serial=last_serial,
+        published_at=NOW,
+    )
+    with Session(engine) as session:
+        session.add(row)
         session.commit()
 
 

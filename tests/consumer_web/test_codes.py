@@ -274,6 +274,51 @@ def test_a_made_up_code_passes_with_less_than_one_in_a_hundred_million() -> None
     assert chance < 1e-8
 
 
+def test_of_a_million_million_made_up_codes_none_names_a_package_that_was_issued() -> None:
+    # A forger who computes the check character hits one of the issued numbers, under any key.
+    issued = 10**8
+    assert MAX_KEYS * issued / 2**BODY_BITS < 1e-12
+    assert MAX_JOB >= 10**8
+    assert MAX_SERIAL >= 10**6
+    # 27 bits for the job, 20 for the serial: what is left is what a forger must hit by luck.
+    assert BODY_BITS - (MAX_JOB.bit_length() + MAX_SERIAL.bit_length()) == 28
+
+
+def test_made_up_codes_fall_evenly_on_all_plain_numbers() -> None:
+    # What a wrong code decrypts to is as good as drawn by lot: the zero bits are met by chance.
+    draw = random.Random(20261127)
+    cells, count = 64, 12_800
+    counts = [0] * cells
+    for _ in range(count):
+        counts[PERMUTATION.unshuffle(draw.getrandbits(BODY_BITS)) >> (BODY_BITS - 6)] += 1
+    chi_square = sum((found - count / cells) ** 2 / (count / cells) for found in counts)
+    assert 25 < chi_square < 120  # 63 degrees of freedom: outside of it once in 50,000
+
+
+def test_each_bit_of_job_and_serial_turns_half_of_the_code() -> None:
+    # The strict avalanche criterion: 47 bits in, 75 out; standard error of 400 draws 0.025.
+    draw = random.Random(75)
+    plain = [draw.randrange(MAX_JOB) << 20 | draw.randrange(MAX_SERIAL) for _ in range(400)]
+    codes = [PERMUTATION.shuffle(number) for number in plain]
+    for bit in range(47):
+        turned = [PERMUTATION.shuffle(number ^ 1 << bit) for number in plain]
+        changes = [one ^ other for one, other in zip(codes, turned, strict=True)]
+        for out in range(BODY_BITS):
+            share = fmean(change >> out & 1 for change in changes)
+            assert abs(share - 0.5) < 0.15, (bit, out)
+
+
+def test_who_knows_a_thousand_codes_in_a_row_does_not_know_the_next() -> None:
+    # The next code is not the last one moved by any step that was seen before.
+    numbers = [bits_of(code) for code in BOOK.issue_range(55, 0, 1001)]
+    modulus = 2**BODY_BITS
+    steps = [(other - one) % modulus for one, other in pairwise(numbers[:-1])]
+    masks = [one ^ other for one, other in pairwise(numbers[:-1])]
+    assert numbers[-1] not in {(numbers[-2] + step) % modulus for step in steps}
+    assert numbers[-1] not in {numbers[-2] ^ mask for mask in masks}
+    assert len(set(steps)) == len(set(masks)) == 999
+
+
 def test_made_up_codes_with_a_right_check_character_do_not_pass() -> None:
     draw = random.Random(20261124)
     book = CodeBook([KEY, OLDER_KEY, OLDEST_KEY])

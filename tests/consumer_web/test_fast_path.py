@@ -51,7 +51,9 @@ def _published_tables() -> list[str]:
     return [
         name
         for name in SQLModel.metadata.tables
-        if name.startswith(("trace_document", "product_document", "published_", "suspect_", "scan"))
+        if name.startswith(
+            ("trace_document", "product_document", "published_", "suspect_", "void_", "scan")
+        )
     ]
 
 
@@ -99,6 +101,36 @@ def test_a_delisting_is_on_the_next_scan(
     for path in paths:
         assert call(path).headers["x-trace-verdict"] == "delisted"
     assert call(LOT, if_none_match=tag).status == 200
+
+
+def test_a_voided_label_is_unknown_on_its_next_scan_and_its_neighbours_are_not(
+    app: PublicApp, settings: PublicSettings, database: Engine, call: Callable[..., Any],
+    rows: ModuleType,
+) -> None:  # fmt: skip
+    codes = list(CodeBook(settings.code_keys).issue_range(7, 10, 6))
+
+    def verdicts(form: bytes) -> list[tuple[str, int]]:
+        found = []
+        for code in codes:
+            path = form + code.encode()
+            for reply in (call(path), app.respond(Asking("GET", path, b"", {}))):
+                headers = reply.headers
+                if not isinstance(headers, dict):
+                    headers = {name.decode(): value.decode() for name, value in headers}
+                found.append((headers["x-trace-verdict"], reply.status))
+        assert found[::2] == found[1::2]
+        return found[::2]
+
+    forms = (b"/T/", b"/01/06974413020181/21/")
+    good, bad = ("genuine", 200), ("unknown", 404)
+    assert [verdicts(form) for form in forms] == [[good] * 6] * 2
+    rows.void_codes(database, 7, 11, 11)
+    rows.void_codes(database, 7, 13, 14)
+    rows.void_codes(database, 8, 10, 15)
+    assert [verdicts(form) for form in forms] == [[good, bad, good, bad, bad, good]] * 2
+    for serial in (0, 101):  # the job has the serials 1 to 100
+        code = CodeBook(settings.code_keys).issue(7, serial)
+        assert call(b"/T/" + code.encode()).status == 404
 
 
 def test_all_that_a_page_shows_is_in_its_stamp(

@@ -21,9 +21,10 @@ from traceability.domain.working_days import after_working_days
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.batches import HoldCreate, RecallCreate
 from traceability.schemas.cases import CaseCreate, CaseDecision, DefenceCreate, NoticeServe
+from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.parties import StandingCreate
 from traceability.schemas.penalties import PenaltyCreate
-from traceability.schemas.trade import LabelJobCreate, SuspicionCreate
+from traceability.schemas.trade import SuspicionCreate
 from traceability.services import decisions, delistings, labels, lifecycle, penalties, standings
 from traceability.storage.work import Work
 

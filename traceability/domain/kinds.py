@@ -309,6 +309,43 @@ class RetestState(StrEnum):
     DECIDED = "decided"
 
 
+class LabelState(StrEnum):
+    """How far a single label is on its way to the bag."""
+
+    ALLOCATED = "allocated"  # it has its number; nothing is drawn yet
+    RENDERED = "rendered"  # drawn and read back, not yet out of the house
+    SENT = "sent"  # handed to the printer, which has not said that it is done
+    CONFIRMED = "confirmed"  # printed, as the printer or a person says
+    UNKNOWN = "unknown"  # the line broke: a person must look
+    VOID = "void"  # damaged or never printed: its code is unknown to the public
+
+
+class RunState(StrEnum):
+    """How a run of labels stands."""
+
+    QUEUED = "queued"  # waits for its printer
+    PRINTING = "printing"
+    FIRST_ARTICLE = "first_article"  # waits until label 1 was scanned (首件检验)
+    UNANSWERED = "unanswered"  # waits until somebody says which label was the last
+    PAUSED = "paused"  # a person stopped it for a while
+    STOPPED = "stopped"  # the batch or the enterprise may not print any more
+    READY = "ready"  # its file can be fetched
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+OPEN_RUNS = frozenset(RunState) - {RunState.DONE, RunState.CANCELLED}
+
+
+class LabelOutput(StrEnum):
+    """Where the labels of a run go."""
+
+    PRINTER = "printer"
+    PDF = "pdf"
+    PNG = "png"  # a ZIP of pictures
+    PACKAGE = "package"  # 码包: codes for an inline coder or a print shop
+
+
 class CertificateType(StrEnum):
     """Which files a certificate may be."""
 

@@ -12,8 +12,8 @@ import hashlib
 import hmac
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -29,6 +29,7 @@ from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.domain.identity_numbers import IdentityCipher
 from traceability.gateways.certificate_files import CertificateStore
+from traceability.gateways.label_printers import PrinterSetting
 from traceability.gateways.public_credit import PublicCreditPort
 from traceability.publishing.settling import settle
 from traceability.services import users
@@ -64,6 +65,7 @@ class House:
     identity_cipher: IdentityCipher
     credit: PublicCreditPort | None = None  # None where a city has no interface
     compose: Compose = WITHOUT_IDENTITY_NUMBERS
+    printers: Mapping[str, PrinterSetting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ class Desk:
         origin = self.house.settings.register_origin
         with reading(self.house.engine, self.actor, now(), origin) as work:
             return story(work)
+
+    def change(self, story: Callable[[Work], T]) -> T:
+        """Run a story that writes and whose answer is not JSON: it must bear repetition."""
+        return retrying(lambda: self._change_once(story))
+
+    def _change_once(self, story: Callable[[Work], T]) -> T:
+        origin = self.house.settings.register_origin
+        with transaction(self.house.engine, self.actor, now(), origin) as work:
+            given = story(work)
+            settle(work)
+        return given
 
     def record(
         self,

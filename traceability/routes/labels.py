@@ -8,7 +8,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from consumer_web.digital_link import build_uri
 from label_printer.label import Label
 from label_printer.layout import LayoutError
 from label_printer.pdf import render_pdf
@@ -18,10 +17,9 @@ from label_printer.svg import render_svg
 from label_printer.symbol import SymbolError
 from traceability.domain.access import Action
 from traceability.domain.errors import RuleError
-from traceability.publishing.words import say_amount
+from traceability.publishing.labels import as_label
 from traceability.routes.desk import Desk, needs
 from traceability.services import labels
-from traceability.storage.labels import LabelFacts
 
 router = APIRouter(prefix="/batches", tags=["labels"])
 Stock = Annotated[str, Query(pattern=r"^[a-z0-9x-]{1,40}$", description="paper, such as 60x40")]
@@ -66,19 +64,3 @@ def _draw(
         raise RuleError("label.text", reason=str(error)) from error
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return Response(drawn, 200, headers, media_type=media_type)
-
-
-def as_label(facts: LabelFacts, base_url: str) -> Label:
-    """Turn the facts of a batch into a label whose symbol is the address of its page."""
-    return Label(
-        payload=build_uri(base_url.rstrip("/"), facts.gtin, facts.lot),
-        product=facts.product,
-        net_content=say_amount(facts.net_content, facts.net_content_unit).zh,
-        grade=facts.grade,
-        standard=facts.standard,
-        lot=facts.lot,
-        produced_on=facts.produced_on,
-        best_before=facts.best_before,
-        enterprise=facts.enterprise,
-        sc_licence=facts.sc_licence,
-    )

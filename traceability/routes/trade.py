@@ -1,4 +1,4 @@
-"""REST: label jobs, suspect codes, purchases and the log."""
+"""REST: suspect codes, purchases and the log."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from fastapi import APIRouter, Query, Response
 from traceability.domain.access import Action
 from traceability.routes.desk import Cursor, Desk, Limit, needs
 from traceability.schemas.trade import (
-    CodesPage,
-    LabelJobCreate,
-    LabelJobPage,
-    LabelJobPublic,
     LogPage,
     PurchaseCreate,
     PurchasePage,
@@ -24,45 +20,6 @@ from traceability.schemas.trade import (
 from traceability.services import labels, log, purchases
 
 router = APIRouter()
-
-
-@router.post("/label-jobs", status_code=201, response_model=LabelJobPublic, tags=["labels"])
-def create_label_job(
-    order: LabelJobCreate, desk: Annotated[Desk, needs(Action.PRINT_LABELS)]
-) -> Response:
-    """Order labels of a released batch."""
-    return desk.record(
-        lambda work: labels.order_labels(work, order),
-        location=lambda made: f"/api/label-jobs/{made.id}",
-    )
-
-
-@router.get("/label-jobs", tags=["labels"])
-def list_label_jobs(
-    desk: Annotated[Desk, needs(Action.PRINT_LABELS)], cursor: Cursor = None, limit: Limit = 50
-) -> LabelJobPage:
-    """List the caller's label jobs."""
-    return desk.read(lambda work: labels.list_label_jobs(work, cursor, limit))
-
-
-@router.get("/label-jobs/{job_id}", tags=["labels"])
-def read_label_job(
-    job_id: UUID, desk: Annotated[Desk, needs(Action.PRINT_LABELS)]
-) -> LabelJobPublic:
-    """Give one label job."""
-    return desk.read(lambda work: labels.read_label_job(work, job_id))
-
-
-@router.get("/label-jobs/{job_id}/codes", tags=["labels"])
-def list_codes(
-    job_id: UUID,
-    desk: Annotated[Desk, needs(Action.PRINT_LABELS)],
-    first: Annotated[int, Query(ge=0, le=1_000_000, description="serial to begin with")] = 0,
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
-) -> CodesPage:
-    """Give package codes of a job, from a serial on."""
-    keys = desk.house.code_keys
-    return desk.read(lambda work: labels.list_codes(work, job_id, keys, first, limit))
 
 
 @router.post(

@@ -1,4 +1,4 @@
-"""Contracts of label jobs, suspect codes, purchases and the log."""
+"""Contracts of package codes, suspect codes, purchases and the log."""
 
 from __future__ import annotations
 
@@ -21,37 +21,7 @@ from traceability.schemas.types import (
     SpokenAmount,
     SpokenUnit,
     Text80,
-    Word,
 )
-
-
-class LabelJobCreate(In):
-    """An order for labels; `is_serialised` gives every package a code of its own."""
-
-    batch_id: UUID
-    count: int = Field(ge=1, le=1_000_000)
-    stock: Word = "60x40"
-    is_serialised: bool = False
-
-
-class LabelJobPublic(Out):
-    """An order for labels."""
-
-    id: UUID
-    org_id: UUID
-    job_no: int
-    batch_id: UUID
-    stock: str
-    count: int
-    is_serialised: bool
-    first_serial: int | None
-    recorded_at: datetime
-
-
-class LabelJobPage(Page):
-    """A page of label jobs."""
-
-    items: list[LabelJobPublic]
 
 
 class CodesPage(Page):

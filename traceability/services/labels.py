@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from consumer_web.codes import MAX_JOB, CodeBook, CodeError, fold_code
+from label_printer.errors import LabelError
+from label_printer.stock import StockError, load_stock, stock_names
 from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
-from traceability.domain.kinds import Approval, BatchStatus
-from traceability.domain.lifecycle import check_label, check_label_count
-from traceability.domain.trust_consequences import check_label_quota
+from traceability.domain.kinds import LabelOutput
+from traceability.domain.lifecycle import check_label_count
 from traceability.publishing.codes import publish_codes, publish_suspicion
-from traceability.schemas.trade import (
-    CodesPage,
+from traceability.publishing.label_progress import list_publicly, show_job
+from traceability.publishing.labels import try_label
+from traceability.schemas.labels import (
     LabelJobCreate,
+    LabelJobDetail,
     LabelJobPage,
     LabelJobPublic,
-    SuspicionCreate,
-    SuspicionPublic,
 )
+from traceability.schemas.trade import CodesPage, SuspicionCreate, SuspicionPublic
 from traceability.storage.batches import get_batch, lock_batch
 from traceability.storage.events import balances_of
 from traceability.storage.ids import new_id
-from traceability.storage.labels import LabelFacts, has_approval, label_facts
+from traceability.storage.label_runs import RunOrder, add_run, get_own_job
+from traceability.storage.labels import LabelFacts, label_facts, may_print
 from traceability.storage.paging import page_of
-from traceability.storage.parties import standing_of
-from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, Product, RegisterGuard
-from traceability.storage.trust_scores import grade_of
+from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, LabelRun, RegisterGuard
 from traceability.storage.work import Work
 
 CODES_PER_PAGE = 10_000
@@ -41,52 +43,105 @@ def read_label(work: Work, batch_id: UUID) -> LabelFacts:
     """Give what a batch's label says; refused unless the batch is released."""
     work.actor.require(Action.PRINT_LABELS)
     batch = _own(work, get_batch(work.session, batch_id))
-    _check(work, batch)
+    may_print(work, batch)
     return label_facts(work.session, batch)
 
 
-def order_labels(work: Work, order: LabelJobCreate) -> LabelJobPublic:
-    """Order labels for a released batch; package codes are numbered and never given out again."""
+@dataclass(frozen=True, slots=True)
+class PrintRoom:
+    """What the settings say of printing: the address in the codes, the names of the printers."""
+
+    base_url: str
+    printers: Collection[str] = ()
+
+
+def order_labels(
+    work: Work, order: LabelJobCreate, room: PrintRoom | None = None
+) -> LabelJobPublic:
+    """Order labels for a released batch; package codes are numbered and never given out again.
+
+    The labels wait for their printer, or for their file to be fetched. With a `room`, one label is
+    laid out at once: what does not fit is refused here and not at the printer.
+    """
     work.actor.require(Action.PRINT_LABELS)
     batch = _own(work, lock_batch(work.session, order.batch_id))
-    _check(work, batch)
+    may_print(work, batch)
+    _check_paper(order, room.printers if room else ())
     if order.is_serialised:
-        earlier = select(func.coalesce(func.sum(LabelJob.count), 0)).where(
-            LabelJob.batch_id == batch.id, col(LabelJob.is_serialised)
-        )
         made = balances_of(work.session, [batch.id])[batch.id].made
-        check_label_count(int(work.session.exec(earlier).one()) + order.count, made)
+        check_label_count(_count_codes(work, batch.id) + order.count, made)
     if batch.gtin is None:
         raise RuleError("label.no_gtin", field="batch_id", lot=batch.lot)
-    work.session.exec(
-        select(RegisterGuard).where(RegisterGuard.name == _NUMBERS).with_for_update()
-    ).first()
-    newest = work.session.exec(select(func.max(LabelJob.job_no))).one() or 0
-    if newest >= MAX_JOB:
-        raise RuleError("label.numbers_used_up")
+    if room is not None:
+        _try(work, order, batch, room)
     job = LabelJob(
-        **order.model_dump(),
+        **order.model_dump(include={"batch_id", "stock", "count", "is_serialised"}),
         id=new_id(),
         recorded_at=work.now,
         org_id=work.actor.org_id,
-        job_no=newest + 1,
+        job_no=_next_number(work),
         first_serial=0 if order.is_serialised else None,
         ordered_by=work.actor.user_id,
     )
     work.add(job)
     if order.is_serialised:
         publish_codes(work, job, batch)
-    return LabelJobPublic.model_validate(job)
-
-
-def _check(work: Work, batch: Batch) -> None:
-    product = work.session.get(Product, batch.product_id) if batch.product_id else None
-    approval = Approval(product.approval) if product else Approval.PENDING
-    standing = standing_of(work.session, batch.org_id)
-    check_label(BatchStatus(batch.status), standing, approval)
-    check_label_quota(
-        grade_of(work.session, batch.org_id), is_approved=has_approval(work.session, batch.id)
+    work.session.flush()
+    add_run(
+        work,
+        job,
+        RunOrder(0, job.count, order.way, order.printer, order.has_first_article, order.note),
     )
+    return show_job(work, job)
+
+
+def _check_paper(order: LabelJobCreate, printers: Collection[str]) -> None:
+    """Refuse a printer that is not in the settings, and a sheet of labels on a roll printer."""
+    if order.stock not in stock_names():
+        raise RuleError("label.stock", field="stock")
+    if order.way is LabelOutput.PACKAGE and not order.is_serialised:
+        raise RuleError("label.package_without_codes", field="is_serialised")
+    if order.way is not LabelOutput.PRINTER:
+        return
+    if order.printer not in printers:
+        raise RuleError("label.no_such_printer", field="printer", known="、".join(printers) or "–")
+    try:
+        is_sheet = load_stock(order.stock).sheet is not None
+    except StockError as error:
+        raise RuleError("label.stock", field="stock") from error
+    if is_sheet:
+        raise RuleError("label.sheet_on_a_roll_printer", field="stock")
+
+
+def _try(work: Work, order: LabelJobCreate, batch: Batch, room: PrintRoom) -> None:
+    facts = label_facts(work.session, batch)
+    try:
+        try_label(facts, room.base_url, order.stock, is_serialised=order.is_serialised)
+    except LabelError as error:
+        raise RuleError("label.text", field="stock", reason=str(error)) from error
+
+
+def _count_codes(work: Work, batch_id: UUID) -> int:
+    """Count the package codes of a batch that are alive: a void one may be replaced."""
+    ordered = select(func.coalesce(func.sum(LabelJob.count), 0)).where(
+        LabelJob.batch_id == batch_id, col(LabelJob.is_serialised)
+    )
+    void = (
+        select(func.coalesce(func.sum(LabelRun.void_count), 0))
+        .join(LabelJob, col(LabelJob.id) == col(LabelRun.job_id))
+        .where(LabelJob.batch_id == batch_id, col(LabelJob.is_serialised), LabelRun.run_no == 0)
+    )
+    return int(work.session.exec(ordered).one()) - int(work.session.exec(void).one())
+
+
+def _next_number(work: Work) -> int:
+    work.session.exec(
+        select(RegisterGuard).where(RegisterGuard.name == _NUMBERS).with_for_update()
+    ).first()
+    newest = work.session.exec(select(func.max(LabelJob.job_no))).one() or 0
+    if newest >= MAX_JOB:
+        raise RuleError("label.numbers_used_up")
+    return newest + 1
 
 
 def _own(work: Work, batch: Batch) -> Batch:
@@ -100,12 +155,12 @@ def list_label_jobs(work: Work, after: str | None, limit: int) -> LabelJobPage:
     work.actor.require(Action.PRINT_LABELS)
     query = select(LabelJob).where(LabelJob.org_id == work.actor.org_id)
     rows, following = page_of(work.session, query, col(LabelJob.id), after, limit)
-    return LabelJobPage(items=[LabelJobPublic.model_validate(row) for row in rows], next=following)
+    return LabelJobPage(items=list_publicly(work, rows), next=following)
 
 
-def read_label_job(work: Work, job_id: UUID) -> LabelJobPublic:
-    """Give one label job."""
-    return LabelJobPublic.model_validate(_get_job(work, job_id))
+def read_label_job(work: Work, job_id: UUID) -> LabelJobDetail:
+    """Give one label job with its runs and voided labels."""
+    return show_job(work, _get_job(work, job_id))
 
 
 def list_codes(
@@ -123,10 +178,7 @@ def list_codes(
 
 def _get_job(work: Work, job_id: UUID) -> LabelJob:
     work.actor.require(Action.PRINT_LABELS)
-    job = work.session.get(LabelJob, job_id)
-    if job is None or not work.actor.owns(job.org_id):
-        raise NotFoundError("label.job_not_found", id=job_id)
-    return job
+    return get_own_job(work, job_id)
 
 
 def flag_code(work: Work, finding: SuspicionCreate, keys: Sequence[bytes]) -> SuspicionPublic:

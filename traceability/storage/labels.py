@@ -1,4 +1,4 @@
-"""Queries: what a label says."""
+"""Queries: what a label says, and whether it may be printed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,13 @@ from uuid import UUID
 from sqlmodel import Session, select
 
 from traceability.domain.errors import RuleError
-from traceability.domain.kinds import Unit
-from traceability.storage.parties import get_organization
+from traceability.domain.kinds import Approval, BatchStatus, Unit
+from traceability.domain.lifecycle import check_label
+from traceability.domain.trust_consequences import check_label_quota
+from traceability.storage.parties import get_organization, standing_of
 from traceability.storage.tables import Batch, LabelApproval, Product
+from traceability.storage.trust_scores import grade_of
+from traceability.storage.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,20 @@ class LabelFacts:
     best_before: date | None
     enterprise: str
     sc_licence: str | None
+
+
+def may_print(work: Work, batch: Batch) -> None:
+    """Refuse labels of a batch unless product, batch and enterprise may go out at this moment.
+
+    Asked when labels are ordered and again, in the transaction of each, for every chunk that goes
+    to a printer: whatever else shall keep labels in the house belongs here.
+    """
+    product = work.session.get(Product, batch.product_id) if batch.product_id else None
+    approval = Approval(product.approval) if product else Approval.PENDING
+    check_label(BatchStatus(batch.status), standing_of(work.session, batch.org_id), approval)
+    check_label_quota(
+        grade_of(work.session, batch.org_id), is_approved=has_approval(work.session, batch.id)
+    )
 
 
 def label_facts(session: Session, batch: Batch) -> LabelFacts:

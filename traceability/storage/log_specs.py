@@ -25,6 +25,7 @@ from consumer_web.tables import (
     ScannedPlace,
     ScanTally,
     SuspectCode,
+    VoidCodes,
 )
 from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
@@ -171,6 +172,8 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.Sample, "sealed", personal=frozenset({"sampled_by"}), about="batch_org_id"),
     LogSpec(t.RetestRequest, "sealed"),
     LogSpec(t.LabelJob, "sealed"),
+    LogSpec(t.LabelRun, "sealed"),
+    LogSpec(t.LabelVoid, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
     LogSpec(
         t.Penalty,
@@ -200,6 +203,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedTrust, "sealed", owner="uscc"),
     LogSpec(PublishedPenalties, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
+    LogSpec(VoidCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),
     LogSpec(t.TrustRuleRow, owner=""),
@@ -219,6 +223,8 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.RegisterGuard: "a lock",
     t.WebhookNonce: "numbers against repetition",
     t.SampleDraft: "what is being typed; the report has what was measured",
+    t.LabelRunWork: "labels on their way between two rests of a run, which are logged",
+    t.PrinterLease: "leases",
     t.DeliveryWork: "leases and the time of the next attempt",
     t.TrustDue: "when a score is looked at again; worked out anew each time",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",

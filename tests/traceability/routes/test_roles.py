@@ -129,6 +129,16 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs/{job_id}": ENTERPRISE,
     "GET /api/label-jobs/{job_id}/codes": ENTERPRISE,
+    "GET /api/label-jobs/{job_id}/progress": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/pause": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/resume": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/cancel": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/answer": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/first-article": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/reprints": ENTERPRISE,
+    "POST /api/label-jobs/{job_id}/voids": ENTERPRISE,
+    "GET /api/label-jobs/{job_id}/file": ENTERPRISE,
+    "GET /api/printers": ENTERPRISE,
     "POST /api/suspect-codes": frozenset({"regulator"}),
     "POST /api/purchases": frozenset({"canteen"}),
     "GET /api/purchases": frozenset({"enterprise", "canteen", "regulator"}),
@@ -248,6 +258,7 @@ def test_a_stranger_neither_sees_nor_touches_the_records_of_another(
         f"/api/batches/{bags.id}/label.svg", f"/api/products/{bags.product_id}",
         f"/api/inspections/{report.id}", f"/api/events/{event.id}",
         f"/api/label-jobs/{job['id']}", f"/api/label-jobs/{job['id']}/codes",
+        f"/api/label-jobs/{job['id']}/progress", f"/api/label-jobs/{job['id']}/file",
     )  # fmt: skip
     for path in reads:
         assert mill.get(path).status_code in {200, 422}, path
@@ -268,6 +279,11 @@ def test_a_stranger_neither_sees_nor_touches_the_records_of_another(
         (f"/api/events/{event.id}/corrections", {"reason": "did_not_occur", "note": "x"}),
         (f"/api/products/{bags.product_id}/gtins", {"gtin": "6901234567892"}),
         ("/api/label-jobs", {"batch_id": str(bags.id), "count": 1}),
+        *((f"/api/label-jobs/{job['id']}/{what}", None) for what in ("pause", "resume", "cancel")),
+        (f"/api/label-jobs/{job['id']}/answer", {"last_seen": 1}),
+        (f"/api/label-jobs/{job['id']}/first-article", {"scanned": "x"}),
+        (f"/api/label-jobs/{job['id']}/reprints", {"first": 1, "last": 1, "reason": "x"}),
+        (f"/api/label-jobs/{job['id']}/voids", {"first": 1, "last": 1, "reason": "x"}),
     )  # fmt: skip
     before = _entries(city)
     for path, body in writes:

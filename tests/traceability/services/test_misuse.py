@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tests.factories import City, hold, lift, refused, shipping, status_of
 from traceability.domain.kinds import BatchStatus
 from traceability.schemas.events import CorrectionCreate, EventCreate
-from traceability.schemas.trade import LabelJobCreate
+from traceability.schemas.labels import LabelJobCreate
 from traceability.services import batches, corrections, labels
 
 FAILED: dict[str, Any] = {"kind": "supervision"}

@@ -15,9 +15,8 @@ from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundEr
 from traceability.domain.kinds import ResultVerdict
 from traceability.schemas.batches import HoldCreate
 from traceability.schemas.inspections import InspectionQuery
+from traceability.schemas.labels import LabelJobCreate, LabelJobPublic
 from traceability.schemas.trade import (
-    LabelJobCreate,
-    LabelJobPublic,
     LogEntryPublic,
     PurchaseCreate,
     PurchasePublic,

@@ -18,7 +18,7 @@ from tests.penalties import punish, today_plus
 from traceability.domain.errors import ConflictError, ForbiddenError, NotFoundError, RuleError
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.penalties import PenaltyPublic, PenaltyRevise
 from traceability.schemas.repairs import (
     ObjectionAnswer,
@@ -65,7 +65,7 @@ def at(city: City, who: str, day: Any, story: Any) -> Any:
     now = datetime.combine(day, datetime.min.time(), UTC).replace(hour=4)
     with transaction(city.engine, city.actors[who], now, ORIGIN) as work:
         given = story(work)
-        publish_touched(work)
+        settle(work)
     return given
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from tests.factories import City, refused, status_of
 from traceability.domain.kinds import BatchStatus, RetestState, Succession
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.batches import HoldCreate
 from traceability.schemas.inspections import InspectionPublic, RetestCreate, RetestPublic
 from traceability.services import inspections, lifecycle, retests
@@ -110,6 +110,6 @@ def test_seven_working_days_and_no_longer(sqlite_city: City) -> None:
     def ask() -> None:
         with transaction(city.engine, city.actors["mill"], late, "441300") as work:
             retests.request_retest(work, entered)
-            publish_touched(work)
+            settle(work)
 
     refused("retest.too_late", ask)

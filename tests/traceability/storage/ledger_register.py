@@ -15,9 +15,10 @@ from tests.factories import CIPHER, City, found_city, intake, line, milling, shi
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate, EventCreate
+from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.parties import OrganizationCreate
 from traceability.schemas.penalties import PenaltyCreate
-from traceability.schemas.trade import LabelJobCreate, PurchaseCreate
+from traceability.schemas.trade import PurchaseCreate
 from traceability.services import (
     corrections,
     labels,

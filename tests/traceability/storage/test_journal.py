@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from tests.factories import City
 from traceability.domain.ledger import canonical_text, instant_text, plain
-from traceability.publishing.batches import publish_touched
+from traceability.publishing.settling import settle
 from traceability.schemas.batches import HoldCreate
 from traceability.services import lifecycle
 from traceability.storage.journal import UnloggedChangeError
@@ -140,7 +140,7 @@ def test_a_transaction_that_fails_to_publish_is_undone(sqlite_city: City) -> Non
 
     def broken(work):
         lifecycle.hold_batch(work, bags.id, _order())
-        publish_touched(work)
+        settle(work)
         raise RuntimeError("after publishing")
 
     with pytest.raises(RuntimeError):

@@ -32,6 +32,7 @@ from traceability.storage.tables.inspections import (
     TestResult,
 )
 from traceability.storage.tables.joint import JointTask, WebhookNonce
+from traceability.storage.tables.label_runs import LabelRun, LabelRunWork, LabelVoid, PrinterLease
 from traceability.storage.tables.labels import CodeSuspicion, LabelJob
 from traceability.storage.tables.limits import LimitRecord
 from traceability.storage.tables.log import (
@@ -96,6 +97,9 @@ __all__ = [
     "JsonObject",
     "LabelApproval",
     "LabelJob",
+    "LabelRun",
+    "LabelRunWork",
+    "LabelVoid",
     "LimitRecord",
     "LogCheckpoint",
     "LogCosignature",
@@ -113,6 +117,7 @@ __all__ = [
     "OwnedRecord",
     "PasswordCredential",
     "Penalty",
+    "PrinterLease",
     "Product",
     "ProductGtin",
     "Purchase",
