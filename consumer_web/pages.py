@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from consumer_web.civil_time import say_date, say_instant
 from consumer_web.codes import group_code
@@ -34,7 +34,7 @@ from consumer_web.journey import choose_events, list_parties, view_steps
 from consumer_web.label_rows import list_label_rows, say_barcode, write_licence, write_sub_line
 from consumer_web.labels import get_labels
 from consumer_web.laboratory import view_tests
-from consumer_web.markup import fill, set_subscripts, trust
+from consumer_web.markup import mark_foreign, set_subscripts, trust
 from consumer_web.misreadings import Reading
 from consumer_web.questions import QUESTIONS, Answer, answer_questions, answer_tested
 from consumer_web.route import draw_route
@@ -48,8 +48,8 @@ from consumer_web.tellings import (
     tell_standing,
     tell_trace,
 )
-from consumer_web.verdicts import VerdictReason, decide, is_expired
-from consumer_web.words import LEGEND, SHORT, Lang
+from consumer_web.verdicts import VerdictReason, explain, is_expired
+from consumer_web.words import LEGEND, SHORT, Lang, choose_telling
 
 # Where the part that differs goes into a page that many share: what one package adds to the page
 # of its batch, or the echo of an unknown code.
@@ -57,7 +57,6 @@ SLOT = "<!--slot-->"
 _MARK = "<!--mark-->"
 _MOST_CHANGES = 8
 _TEMPLATES = Path(__file__).parent / "templates"
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def read_css() -> str:
@@ -258,7 +257,7 @@ class PageWriter:
             other_lang=other,
             language_query="lang=" + other[:2],
             day=lambda on: say_date(on, lang),
-            zh=_foreign_marker(lang),
+            zh=lambda text: mark_foreign(text, lang),
             pick=lambda words: getattr(words, lang),
             **facts,
         )
@@ -281,7 +280,7 @@ def _explain(
     lang: Lang,
 ) -> Explanation | None:
     verdict, reason = judged
-    if reason is None or verdict is Verdict.EXPIRED:
+    if reason is None or verdict in (Verdict.EXPIRED, Verdict.GENUINE):
         return None
     if verdict is Verdict.DELISTED and found.standing is not None:
         return explain_delisting(found.standing, reason, lang)
@@ -300,7 +299,10 @@ def _explain(
 
 
 def _judge_lots(lots: Sequence[LotRow], today: date, lang: Lang) -> list[dict[str, str]]:
-    return [{"lot": lot.lot, "word": SHORT[decide(lot.facts(), today).value][lang]} for lot in lots]
+    return [
+        {"lot": lot.lot, "word": SHORT[choose_telling(*explain(lot.facts(), today))][lang]}
+        for lot in lots
+    ]
 
 
 def _view_changes(changes: Sequence[Change], lang: Lang) -> list[dict[str, str | None]]:
@@ -330,17 +332,6 @@ def _say_change(change: Change, lang: Lang) -> str:
 def _markup_labels(lang: Lang) -> dict[str, Markup]:
     # As markup, a label escapes what is filled into it.
     return {name: trust(text) for name, text in get_labels(lang).items()}
-
-
-def _foreign_marker(lang: Lang) -> Callable[[str], Markup]:
-    """Mark Chinese names for the reading voice of an English page."""
-
-    def mark(text: str) -> Markup:
-        if lang == "en" and _HAN.search(text):
-            return fill('<span lang="zh-CN">{text}</span>', text=text)
-        return escape(text)
-
-    return mark
 
 
 _WHY_UNKNOWN: dict[Lang, tuple[tuple[str, str], ...]] = {

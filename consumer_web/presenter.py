@@ -30,7 +30,7 @@ from consumer_web.page_cache import CachedPage, PageCache
 from consumer_web.pages import SLOT, PageWriter, judge_product
 from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, StandingFacts
 from consumer_web.settings import PublicSettings
-from consumer_web.verdicts import decide
+from consumer_web.verdicts import explain
 from consumer_web.words import Lang
 
 
@@ -65,7 +65,7 @@ class Presenter:
             (found.gtin, found.row.lot, found.origin),
             (found.revision, found.document_hash, found.standing_revision),
             (verdict, reason, asking.lang, today),
-            tuple((lot.lot, decide(lot.facts(), today)) for lot in found.others),
+            tuple((lot.lot, explain(lot.facts(), today)) for lot in found.others),
             (found.code, found.suspect) if is_about_code else None,
         )
 
@@ -121,7 +121,7 @@ class Presenter:
             (document.product.gtin, document.enterprise.uscc),
             (found.revision, found.standing_revision),
             (asking.lang, today),
-            tuple((lot.lot, decide(lot.facts(), today)) for lot in found.lots),
+            tuple((lot.lot, explain(lot.facts(), today)) for lot in found.lots),
         )
         page = self._get_page(
             key, lambda: self._writer.write_product(found, document, asking.lang, today)

@@ -34,15 +34,17 @@ _TRACE = """t.gtin, t.lot, t.origin, t.state, t.best_before, t.registered_at, t.
  t.document_hash, s.standing, s.void_before, s.revision, s.reason"""
 _STANDING = "LEFT JOIN published_standing s ON s.uscc = t.uscc AND s.origin = t.origin"
 _OTHERS = """(SELECT {gather} FROM (SELECT gtin, lot, origin, uscc, state, best_before,
- registered_at FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC, origin DESC LIMIT 5) n
+ registered_at, is_below_grade FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC,
+ origin DESC LIMIT 5) n
  LEFT JOIN published_standing o ON o.uscc = n.uscc AND o.origin = n.origin)"""
 _SQLITE_OTHERS = _OTHERS.format(
     gather="""group_concat(n.lot || ' ' || n.origin || ' ' || n.state || ' ' || n.best_before
- || ' ' || n.registered_at || ' ' || coalesce(o.standing, '') || coalesce(o.void_before, ''))"""
+ || ' ' || n.registered_at || ' ' || n.is_below_grade || ' ' || coalesce(o.standing, '')
+ || coalesce(o.void_before, ''))"""
 )
 _SERVER_OTHERS = _OTHERS.format(
     gather="""string_agg(concat_ws(' ', n.lot, n.origin, n.state, n.best_before,
- n.registered_at, o.standing, o.void_before), ',')"""
+ n.registered_at, n.is_below_grade, o.standing, o.void_before), ',')"""
 )
 _CODE = "x.scans, x.places, x.since, c.scans, c.first_on"
 _CODE_JOINS = """JOIN trace_document t ON t.gtin = p.gtin AND t.lot = p.lot

@@ -31,6 +31,7 @@ class PublishedTrace(SQLModel, table=True):
     uscc: str = Field(max_length=18)
     state: str = Field(max_length=16)
     best_before: date
+    is_below_grade: bool = False  # safe, but short of the grade on the label
     registered_at: datetime  # codes made before a delisting stay dead after relisting
     document_text: str = Field(sa_type=Text)
     document_hash: bytes = Field(sa_type=LargeBinary)

@@ -53,6 +53,7 @@ def publish(engine: Engine, document: TraceDocument, **changes: object) -> None:
         "uscc": document.enterprise.uscc,
         "state": document.state.value,
         "best_before": document.best_before,
+        "is_below_grade": document.is_below_grade,
         "registered_at": datetime(2026, 9, 28, 1, 0, tzinfo=UTC),
         "document_text": text,
         "document_hash": hashlib.sha256(text.encode()).digest(),

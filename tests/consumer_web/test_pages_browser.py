@@ -38,6 +38,7 @@ PAGES = {
     "malformed": "/T/7K3M-9QWD-X2",
     "home": "/",
     "product": "/product/06974413020181",
+    "below grade": "/01/06974413020181/10/HP261001B",
 }
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 every_page = pytest.mark.parametrize("kind", PAGES)
@@ -48,6 +49,7 @@ def fill(engine: Engine, samples: ModuleType, rows: ModuleType) -> None:
     rows.publish_product(engine, samples.product_document())
     rows.publish(engine, samples.rice_document())
     rows.publish(engine, samples.rice_document(lot="HP250927C", best_before=date(2026, 9, 26)))
+    rows.publish(engine, samples.below_grade_document())
     rows.publish(engine, samples.oil_document())
     rows.publish(engine, samples.held_document())
     rows.publish_standing(
@@ -139,11 +141,12 @@ def test_axe_finds_nothing(open_page: Any, kind: str) -> None:
         assert found == [], (kind, width, scheme)
 
 
-@pytest.mark.parametrize("kind", list(PAGES)[:7])
+@pytest.mark.parametrize("kind", [*list(PAGES)[:7], "below grade"])
 @pytest.mark.parametrize("query", ["", "?lang=en"])
 def test_the_first_screen_answers_without_scrolling(open_page: Any, kind: str, query: str) -> None:
     page = open_page(kind, query=query)
-    assert page.get_attribute("body", "data-verdict") == kind
+    verdict = "genuine" if kind == "below grade" else kind
+    assert page.get_attribute("body", "data-verdict") == verdict
     for selector in ("h1", ".do", ".name", ".facts", ".q"):
         box = page.locator(selector).first.bounding_box()
         assert box["y"] >= 0

@@ -181,7 +181,8 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(
         PublishedTrace,
         owner="uscc",
-        left_out=frozenset({"entry_id", "leaf_index", "sealed_size"}),
+        # The grade's failure follows from the document itself, which is the public part.
+        left_out=frozenset({"entry_id", "leaf_index", "sealed_size", "is_below_grade"}),
         text_column="document_text",
     ),
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
