@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from consumer_web.answers import (
     ALLOWED,
     JSON,
+    SCRIPT,
     Answer,
     Body,
     Scanned,
@@ -27,27 +28,27 @@ from consumer_web.answers import (
     WireWriter,
     make_json,
     make_problem,
-    make_redirect,
     write_options,
 )
 from consumer_web.asking import Asking
 from consumer_web.civil_time import civil_today
-from consumer_web.codes import CodeBook, CodeError, fold_code
-from consumer_web.digital_link import DigitalLinkError, normalise_gtin
+from consumer_web.codes import CodeBook
 from consumer_web.fast_path import FastPath
 from consumer_web.limits import is_excessive, refuse_excess
 from consumer_web.linksets import describe_resolver
-from consumer_web.misreadings import read_code, read_link
-from consumer_web.pages import hash_css
+from consumer_web.looking_up import LookingUp
 from consumer_web.presenter import Presenter
 from consumer_web.resolver import Resolver, find_link_header
 from consumer_web.scan_counts import ScanCounter, read_visitor
 from consumer_web.settings import PublicSettings
+from consumer_web.shell import hash_css, read_script
 from consumer_web.stamps import open_stamps
 from consumer_web.store import PublishedStore
 
 _PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/")
 _DESCRIPTION = b"/.well-known/gs1resolver"
+_SCRIPT = b"/camera.js"
+_LONGER = "public, max-age=3600"
 
 
 def create_public_app(
@@ -66,7 +67,7 @@ def create_public_app(
 
 def is_public_path(raw_path: bytes) -> bool:
     """Tell whether a raw path belongs to the public face, for one who serves more beside it."""
-    return raw_path in (b"/", b"", _DESCRIPTION) or raw_path.startswith(_PREFIXES)
+    return raw_path in (b"/", b"", _DESCRIPTION, _SCRIPT) or raw_path.startswith(_PREFIXES)
 
 
 class PublicApp:
@@ -83,6 +84,8 @@ class PublicApp:
         self._presenter = Presenter(settings, today)
         self._store = PublishedStore(engine, settings.origin)
         self._resolver = Resolver(settings, self._store, self._presenter)
+        self._looking_up = LookingUp(engine, self._presenter)
+        self._script = Body(read_script(), is_kept=True)
         self._writer = WireWriter(hash_css(), is_secure=settings.is_secure)
         self._is_local = engine.dialect.name == "sqlite"
         codes = CodeBook(settings.code_keys) if settings.code_keys else None
@@ -172,7 +175,9 @@ class PublicApp:
     def _answer(self, asking: Asking) -> Answer:
         path = asking.raw_path
         if path in (b"/", b""):
-            return self._answer_home(asking)
+            return self._looking_up.answer(asking)
+        if path == _SCRIPT:
+            return Answer(200, self._script, SCRIPT, cache_control=_LONGER)
         if path == _DESCRIPTION:
             facts = describe_resolver(self._settings.base, self._settings.city_en)
             return Answer(200, make_json(facts), JSON)
@@ -191,35 +196,6 @@ class PublicApp:
                 return self._resolver.answer_product(gtin, asking)
             case _:
                 return self._resolver.answer_link(asking)
-
-    def _answer_home(self, asking: Asking) -> Answer:
-        """Send what was typed into the forms to its page; a stray spelling is told at once."""
-        code = asking.parameters.get("code", "").strip()
-        gtin = asking.parameters.get("gtin", "").strip()
-        if code:
-            return self._answer_typed_code(code, asking)
-        if gtin:
-            return self._answer_typed_gtin(gtin, asking)
-        return self._presenter.present_home(asking)
-
-    def _answer_typed_code(self, code: str, asking: Asking) -> Answer:
-        try:
-            folded = fold_code(code)
-        except CodeError as error:
-            reading = read_code(code, error.code, asking.lang)
-            return self._presenter.present_malformed(reading, error.code, asking)
-        return make_redirect(303, f"/T/{folded}?lang={asking.lang}")
-
-    def _answer_typed_gtin(self, typed: str, asking: Asking) -> Answer:
-        try:
-            gtin = normalise_gtin("".join(typed.split()))
-        except DigitalLinkError as error:
-            reading = read_link(typed, error.code, asking.lang)
-            return self._presenter.present_malformed(reading, error.code, asking)
-        # Lots of ours are in upper case; a phone's keyboard often is not.
-        lot = "".join(asking.parameters.get("lot", "").split()).upper()
-        page = f"/trace/{gtin}/{quote(lot, safe='')}" if lot else f"/product/{gtin}"
-        return make_redirect(303, f"{page}?lang={asking.lang}")
 
 
 def _read_scope(scope: Scope) -> Asking:

@@ -202,6 +202,13 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Such as 7K3M-9QWD-X2HF-58TN. Hyphens may be left out.",
     ),
     "no_code": ("没有 16 位码？用条码和批号", "No such code? Use barcode and lot"),
+    "by_name": ("按名称查", "Look up by name"),
+    "product_or_maker": ("产品或企业的名称", "Name of the product or its maker"),
+    "name_hint": ("写两个字就能查，例如：油粘米", "Two characters are enough, in Chinese"),
+    "found_products": ("对得上的产品", "Products that fit"),
+    "open_camera": ("用相机扫", "Scan with the camera"),
+    "close_camera": ("关掉相机", "Close the camera"),
+    "no_camera": ("相机打不开，请手工输入。", "The camera did not open. Please type the code."),
     "read_label": ("怎样看标签", "How to read the label"),
     "after_scan": (
         "扫开后先看顶上的大字，再对批号。",

@@ -55,6 +55,16 @@ class PublishedProduct(SQLModel, table=True):
     published_at: datetime
 
 
+class ProductTerm(SQLModel, table=True):
+    """An index of names: each pair of characters in a product's name or its maker's."""
+
+    __tablename__ = "product_term"
+
+    term: str = Field(primary_key=True, max_length=8)
+    gtin: str = Field(primary_key=True, max_length=14)
+    origin: str = Field(primary_key=True, max_length=32)
+
+
 class PublishedStanding(SQLModel, table=True):
     """One row per enterprise: a change here changes the verdict of every code it ever printed."""
 

@@ -171,6 +171,26 @@ TELLINGS: dict[str, dict[Lang, Telling]] = {
             ("Find the lot on the {pack}.", "Type it below, or open the same lot."),
         ),
     },
+    "named": {
+        "zh": Telling("是哪一种", "这些产品或企业的名称对得上。点开，再对批号。"),
+        "en": Telling("Which one is it?", "These names fit. Open one, then check the lot."),
+    },
+    "nameless": {
+        "zh": Telling(
+            "没有找到这个名称",
+            "系统里没有这样的产品或企业。可能是名称写得不一样。",
+            ("少写几个字，再查一次。", "改用条码和批号。"),
+        ),
+        "en": Telling(
+            "No such name",
+            "No product or maker here has it. It may be written in another way.",
+            ("Type fewer characters and try again.", "Or use barcode and lot."),
+        ),
+    },
+    "too_short": {
+        "zh": Telling("请多写一个字", "名称至少要写两个字，才能查。"),
+        "en": Telling("One more character, please", "A name needs at least two characters."),
+    },
     "unavailable": {
         "zh": Telling(
             "现在查不了",

@@ -2,6 +2,6 @@
 -- Run as the owner of the tables, after each migration; make the role first:
 --   CREATE ROLE trace_public LOGIN PASSWORD '…';
 GRANT USAGE ON SCHEMA public TO trace_public;
-GRANT SELECT ON trace_document, product_document, published_standing, published_code,
+GRANT SELECT ON trace_document, product_document, product_term, published_standing, published_code,
                 suspect_code TO trace_public;
 GRANT SELECT, INSERT, UPDATE ON scanned_code, scanned_place, scan_tally TO trace_public;

@@ -10,7 +10,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from consumer_web.document import ProductDocument, TraceDocument
+from consumer_web.names import cut_pairs
 from consumer_web.tables import (
+    ProductTerm,
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
@@ -31,6 +33,7 @@ def create_tables(engine: Engine) -> None:
     records = (
         PublishedTrace,
         PublishedProduct,
+        ProductTerm,
         PublishedStanding,
         PublishedCodes,
         SuspectCode,
@@ -93,6 +96,8 @@ def publish_product(engine: Engine, document: ProductDocument) -> None:
                 published_at=NOW,
             )
         )
+        for term in cut_pairs(document.product.name, document.enterprise.name):
+            session.merge(ProductTerm(term=term, gtin=document.product.gtin, origin="local"))
         session.commit()
 
 

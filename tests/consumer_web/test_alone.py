@@ -134,8 +134,8 @@ def test_the_role_of_the_public_pages_sees_the_published_tables_and_no_other(
     names = _tables(primary)
     readable = {name for name in names if _is_allowed(engine, f"SELECT 1 FROM {name} LIMIT 1")}
     assert readable == {
-        "trace_document", "product_document", "published_standing", "published_code",
-        "suspect_code", "scanned_code", "scanned_place", "scan_tally",
+        "trace_document", "product_document", "product_term", "published_standing",
+        "published_code", "suspect_code", "scanned_code", "scanned_place", "scan_tally",
     }  # fmt: skip
     assert len(names) > 30
     deletable = {name for name in names if _is_allowed(engine, f"DELETE FROM {name}")}

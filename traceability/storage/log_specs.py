@@ -15,6 +15,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from consumer_web.tables import (
+    ProductTerm,
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
@@ -208,6 +209,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LogCheckpoint: "the log itself",
     t.LogCosignature: "the log itself",
     t.LogKey: "the log itself",
+    ProductTerm: "an index of names, derived from the published products",
     ScannedCode: "counters",
     ScannedPlace: "counters",
     ScanTally: "counters",
