@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote, unquote
 
@@ -38,6 +39,8 @@ from consumer_web.limits import is_excessive, refuse_excess
 from consumer_web.linksets import describe_resolver
 from consumer_web.looking_up import LookingUp
 from consumer_web.presenter import Presenter
+from consumer_web.report_desk import REPORT_PATH, ReportDesk
+from consumer_web.report_store import ReportStore
 from consumer_web.resolver import Resolver, find_link_header
 from consumer_web.scan_counts import ScanCounter, read_visitor
 from consumer_web.settings import PublicSettings
@@ -45,7 +48,7 @@ from consumer_web.shell import hash_css, read_script
 from consumer_web.stamps import open_stamps
 from consumer_web.store import PublishedStore
 
-_PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/")
+_PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/", b"/report/")
 _DESCRIPTION = b"/.well-known/gs1resolver"
 _SCRIPT = b"/camera.js"
 _LONGER = "public, max-age=3600"
@@ -67,7 +70,9 @@ def create_public_app(
 
 def is_public_path(raw_path: bytes) -> bool:
     """Tell whether a raw path belongs to the public face, for one who serves more beside it."""
-    return raw_path in (b"/", b"", _DESCRIPTION, _SCRIPT) or raw_path.startswith(_PREFIXES)
+    return raw_path in (b"/", b"", _DESCRIPTION, _SCRIPT, REPORT_PATH) or raw_path.startswith(
+        _PREFIXES
+    )
 
 
 class PublicApp:
@@ -80,6 +85,7 @@ class PublicApp:
         today: Callable[[], date],
         writes: Engine | None = None,
     ) -> None:
+        settings = replace(settings, takes_reports=writes is not None)
         self._settings = settings
         self._presenter = Presenter(settings, today)
         self._store = PublishedStore(engine, settings.origin)
@@ -92,6 +98,10 @@ class PublicApp:
         self._stamps = open_stamps(engine, settings.origin)
         self._fast = FastPath(self._stamps, self._presenter, self._writer, today, codes)
         self.counter = ScanCounter(writes, settings.origin, today) if writes is not None else None
+        self._reports = None
+        if writes is not None:
+            reports = ReportStore(writes, engine, settings.origin)
+            self._reports = ReportDesk(settings, self._store, reports, today)
         self._flushing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,6 +113,9 @@ class PublicApp:
             return
         if is_excessive(scope):
             wire = self._writer.write(refuse_excess(), _read_scope(scope))
+        elif self._reports is not None and _is_report(scope):
+            asking = _read_scope(scope)
+            wire = self._write(await self._reports.take(scope, receive, asking), asking)
         else:
             wire = await self._answer_scan(scope)
         await send({"type": "http.response.start", "status": wire.status, "headers": wire.headers})
@@ -176,6 +189,8 @@ class PublicApp:
         path = asking.raw_path
         if path in (b"/", b""):
             return self._looking_up.answer(asking)
+        if self._reports is not None and path.split(b"/")[1] == b"report":
+            return self._reports.answer(asking)
         if path == _SCRIPT:
             return Answer(200, self._script, SCRIPT, cache_control=_LONGER)
         if path == _DESCRIPTION:
@@ -204,6 +219,10 @@ def _read_scope(scope: Scope) -> Asking:
     }
     raw_path = scope.get("raw_path") or quote(scope["path"]).encode()
     return Asking(scope["method"], raw_path, scope.get("query_string", b""), headers)
+
+
+def _is_report(scope: Scope) -> bool:
+    return scope["method"] == "POST" and scope.get("raw_path") == REPORT_PATH
 
 
 def _refuse_method() -> Answer:

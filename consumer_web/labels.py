@@ -148,6 +148,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "and say which shop it came from.",
     ),
     "say_what": ("电话里请报批号 {}。", "On the phone, give lot {}."),
+    "report_here": ("在这里写给监管部门", "Write to the authority here"),
     "call_12315": ("拨打 12315（市场监管）", "Call 12315 (market regulation)"),
     "updated": ("本页内容更新于 {}。", "The content of this page is of {}."),
     "as_opened": ("本页查询结果以打开时为准。", "This answer holds for the moment of opening."),

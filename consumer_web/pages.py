@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from urllib.parse import quote
 
 from consumer_web.civil_time import say_date, say_instant
 from consumer_web.codes import group_code
@@ -73,6 +74,7 @@ class PageWriter:
             verdict=verdict.value,
             telling=telling,
             name=document.product.name,
+            about=f"&gtin={document.gtin}&lot={quote(document.lot, safe='')}",
             content_date=t["updated"].format(say_instant(document.published_at, lang)),
             doc=document,
             sub=write_sub_line(document.product, verdict, lang),
@@ -131,6 +133,7 @@ class PageWriter:
             verdict=verdict.value if verdict else "product",
             telling=telling,
             name=document.product.name,
+            about=f"&gtin={document.product.gtin}",
             content_date=t["updated"].format(say_instant(document.published_at, lang)),
             product=document.product,
             enterprise=document.enterprise,

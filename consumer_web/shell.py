@@ -63,9 +63,16 @@ class PageShell:
         return self._environment.get_template(template)
 
     def render(
-        self, template: str, lang: Lang, *, telling: LoudWords, name: str = "", **facts: Any
+        self,
+        template: str,
+        lang: Lang,
+        *,
+        telling: LoudWords,
+        name: str = "",
+        about: str = "",
+        **facts: Any,
     ) -> str:
-        """Render a page; `name` completes its title."""
+        """Render a page; `name` completes its title, `about` is what a report would be about."""
         t = mark_labels(lang)
         settings = self._settings
         site = t["site"].format(settings.city_zh if lang == "zh" else settings.city_en)
@@ -82,6 +89,7 @@ class PageShell:
             telling=telling,
             css=self._css,
             host=settings.host,
+            report_href=f"/report?lang={lang}{about}" if settings.takes_reports else "",
             other_lang=other,
             language_query="lang=" + other[:2],
             day=lambda on: say_date(on, lang),

@@ -114,6 +114,57 @@ class SuspectCode(SQLModel, table=True):
     published_at: datetime
 
 
+class ConsumerReport(SQLModel, table=True):
+    """What a consumer told us; written by the public site, read by the authority.
+
+    `receipt_hash` is what is kept of the receipt, `contact_sealed` what only the authority opens.
+    """
+
+    __tablename__ = "consumer_report"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('fake','spoiled','foreign_body','label','other')",
+            name="ck_consumer_report_kind",
+        ),
+        Index("ix_consumer_report_uscc", "uscc", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    origin: str = Field(max_length=32)
+    receipt_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    reported_at: datetime
+    kind: str = Field(max_length=12)
+    words: str = Field(max_length=500)
+    place: str = Field(max_length=100)
+    gtin: str | None = Field(default=None, max_length=14)
+    lot: str | None = Field(default=None, max_length=20)
+    code: str | None = Field(default=None, max_length=16)
+    uscc: str | None = Field(default=None, max_length=18)  # of the maker, where we know the lot
+    has_photo: bool = False
+    contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class ConsumerPhoto(SQLModel, table=True):
+    """The photo of a consumer report, drawn anew as JPEG."""
+
+    __tablename__ = "consumer_photo"
+
+    report_id: UUID = Field(primary_key=True, foreign_key="consumer_report.id")
+    jpeg: bytes = Field(sa_type=LargeBinary)
+
+
+class PublishedAnswer(SQLModel, table=True):
+    """The authority's answer to a consumer report, for whoever holds its receipt."""
+
+    __tablename__ = "published_answer"
+
+    report_id: UUID = Field(primary_key=True)
+    origin: str = Field(max_length=32)
+    found_true: bool
+    words: str = Field(max_length=500)
+    published_at: datetime
+
+
 class ScannedCode(SQLModel, table=True):
     """How often one package code was scanned, and on which day first."""
 

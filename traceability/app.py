@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consumer_web.app import create_public_app
+from consumer_web.contacts import KEY_BYTES, find_public_key
+from consumer_web.report_desk import LARGEST_FORM
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
 from traceability.gateways import certificate_files, spreadsheets
@@ -31,6 +33,7 @@ REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/health
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
+    "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
 }
 
@@ -57,6 +60,16 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
     return load_or_make_keys(settings.data_dir / "code-keys.txt")
 
 
+def load_contact_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys that open what consumers leave as contact; the newest one seals."""
+    keys = (
+        read_keys(settings.contact_keys)
+        if settings.contact_keys
+        else load_or_make_keys(settings.data_dir / "contact-keys.txt")
+    )
+    return tuple(key[:KEY_BYTES] for key in keys)
+
+
 def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = None) -> ASGIApp:
     """Put the whole application together on an open database."""
     house = House(
@@ -64,9 +77,12 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
         engine,
         load_code_keys(settings),
         CertificateStore(settings.data_dir / "certificates"),
+        load_contact_keys(settings),
     )
     public = create_public_app(
-        settings.public(house.code_keys), read_engine or engine, writes=engine
+        settings.public(house.code_keys, find_public_key(house.contact_keys[0])),
+        read_engine or engine,
+        writes=engine,
     )
 
     @asynccontextmanager

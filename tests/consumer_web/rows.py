@@ -12,7 +12,10 @@ from sqlmodel import Session, SQLModel
 from consumer_web.document import ProductDocument, TraceDocument
 from consumer_web.names import cut_pairs
 from consumer_web.tables import (
+    ConsumerPhoto,
+    ConsumerReport,
     ProductTerm,
+    PublishedAnswer,
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
@@ -34,6 +37,9 @@ def create_tables(engine: Engine) -> None:
         PublishedTrace,
         PublishedProduct,
         ProductTerm,
+        ConsumerReport,
+        ConsumerPhoto,
+        PublishedAnswer,
         PublishedStanding,
         PublishedCodes,
         SuspectCode,

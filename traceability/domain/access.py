@@ -40,6 +40,8 @@ class Action(StrEnum):
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     FLAG_CODES = "flag_codes"
+    READ_CONSUMER_REPORTS = "read_consumer_reports"
+    ANSWER_CONSUMER_REPORTS = "answer_consumer_reports"
     WRITE_LIMITS = "write_limits"
     LOAD_REFERENCE = "load_reference"
     READ_LOG = "read_log"
@@ -77,6 +79,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
+    Action.READ_CONSUMER_REPORTS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.ANSWER_CONSUMER_REPORTS: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    consumer_reports,
     events,
     inspections,
     limits_catalogue,
@@ -27,6 +28,7 @@ for part in (
     inspections,
     report_sheets,
     trade,
+    consumer_reports,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

@@ -58,6 +58,7 @@ class House:
     engine: Engine
     code_keys: tuple[bytes, ...]
     certificates: CertificateStore
+    contact_keys: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

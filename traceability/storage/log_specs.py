@@ -15,7 +15,10 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from consumer_web.tables import (
+    ConsumerPhoto,
+    ConsumerReport,
     ProductTerm,
+    PublishedAnswer,
     PublishedCodes,
     PublishedProduct,
     PublishedStanding,
@@ -164,6 +167,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.RetestRequest, "sealed"),
     LogSpec(t.LabelJob, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
+    LogSpec(t.ReportAnswer, "sealed"),
     LogSpec(
         t.Penalty,
         "sealed",
@@ -190,6 +194,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedStanding, "sealed", owner="uscc"),
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
+    LogSpec(PublishedAnswer, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),
 )
 
@@ -209,6 +214,8 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LogCheckpoint: "the log itself",
     t.LogCosignature: "the log itself",
     t.LogKey: "the log itself",
+    ConsumerReport: "written by the public site, which cannot reach the log; its answer quotes it",
+    ConsumerPhoto: "belongs to a consumer report",
     ProductTerm: "an index of names, derived from the published products",
     ScannedCode: "counters",
     ScannedPlace: "counters",

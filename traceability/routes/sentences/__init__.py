@@ -7,12 +7,13 @@ from traceability.routes.sentences import (
     goods,
     laboratory,
     parties,
+    reports,
     requests,
     signing_in,
     trade,
 )
 
-_ROOMS = (signing_in, parties, goods, events, laboratory, trade, requests)
+_ROOMS = (signing_in, parties, goods, events, laboratory, trade, reports, requests)
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
 }
@@ -30,6 +31,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "retest": ("不能复检", "No re-test"),
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
+    "report": ("消费者反映", "Consumer report"),
     "limits": ("限量表", "Limits catalogue"),
     "input": ("填写有误", "Invalid input"),
     "json": ("填写有误", "Invalid input"),

@@ -47,6 +47,7 @@ from traceability.storage.tables.parties import (
     UserAccount,
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
+from traceability.storage.tables.reports import ReportAnswer
 from traceability.storage.tables.trade import Purchase
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "Purchase",
     "Record",
     "RegisterGuard",
+    "ReportAnswer",
     "RetestRequest",
     "Site",
     "StandingChange",
