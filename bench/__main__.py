@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging")
+ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "copies")
 
 
 def main() -> None:

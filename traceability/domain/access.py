@@ -40,6 +40,8 @@ class Action(StrEnum):
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     FLAG_CODES = "flag_codes"
+    MARK_SUSPECTS = "mark_suspects"
+    READ_SUSPICIONS = "read_suspicions"
     READ_CONSUMER_REPORTS = "read_consumer_reports"
     ANSWER_CONSUMER_REPORTS = "answer_consumer_reports"
     WRITE_LIMITS = "write_limits"
@@ -79,6 +81,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
+    Action.MARK_SUSPECTS: frozenset({_ADMIN}),
+    Action.READ_SUSPICIONS: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.READ_CONSUMER_REPORTS: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.ANSWER_CONSUMER_REPORTS: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),

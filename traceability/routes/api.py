@@ -14,6 +14,7 @@ from traceability.routes import (
     parties,
     products,
     report_sheets,
+    suspicions,
     trade,
 )
 
@@ -29,6 +30,7 @@ for part in (
     report_sheets,
     trade,
     consumer_reports,
+    suspicions,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

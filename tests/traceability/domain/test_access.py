@@ -27,12 +27,18 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_INSPECTIONS,
     },
     frozenset({A, R}): {Action.REGISTER_ORGANIZATION},
-    frozenset({A}): {Action.REGISTER_USER, Action.READ_USERS, Action.LOAD_REFERENCE},
+    frozenset({A}): {
+        Action.REGISTER_USER,
+        Action.READ_USERS,
+        Action.LOAD_REFERENCE,
+        Action.MARK_SUSPECTS,
+    },
     frozenset({R}): {
         Action.SET_STANDING,
         Action.APPROVE_PRODUCTS,
         Action.RECORD_PENALTIES,
         Action.FLAG_CODES,
+        Action.ANSWER_CONSUMER_REPORTS,
         Action.WRITE_LIMITS,
     },
     frozenset({E}): {
@@ -43,7 +49,12 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.PRINT_LABELS,
     },
     frozenset({C}): {Action.RECORD_PURCHASES},
-    frozenset({E, R}): {Action.STOP_BATCHES, Action.READ_PENALTIES},
+    frozenset({E, R}): {
+        Action.STOP_BATCHES,
+        Action.READ_PENALTIES,
+        Action.READ_CONSUMER_REPORTS,
+        Action.READ_SUSPICIONS,
+    },
     frozenset({E, I}): {Action.RECORD_INSPECTIONS},
     frozenset({E, I, C}): {Action.WRITE_SITES},
     frozenset({E, C, R}): {Action.READ_PURCHASES},

@@ -95,6 +95,7 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs/{job_id}": ENTERPRISE,
     "GET /api/label-jobs/{job_id}/codes": ENTERPRISE,
+    "GET /api/suspect-codes": frozenset({"enterprise", "regulator"}),
     "POST /api/suspect-codes": frozenset({"regulator"}),
     "GET /api/consumer-reports": frozenset({"enterprise", "regulator"}),
     "GET /api/consumer-reports/{report_id}": frozenset({"enterprise", "regulator"}),
