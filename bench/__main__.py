@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "copies")
+ALL = ("capture", "reads", "scans", "lineage", "log_cost", "ledger", "judging", "copies", "paint")
 
 
 def main() -> None:
