@@ -206,6 +206,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "by_name": ("按名称查", "Look up by name"),
     "product_or_maker": ("产品或企业的名称", "Name of the product or its maker"),
     "name_hint": ("写两个字就能查，例如：油粘米", "Two characters are enough, in Chinese"),
+    "look_again": ("再查一次", "Look again"),
     "found_products": ("对得上的产品", "Products that fit"),
     "open_camera": ("用相机扫", "Scan with the camera"),
     "close_camera": ("关掉相机", "Close the camera"),

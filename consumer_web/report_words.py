@@ -20,6 +20,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "不用登录。写明是什么、在哪里买的，监管部门会核实并答复。",
         "No login. Say what it is and where it came from; the authority checks and answers.",
     ),
+    "your_report": ("您的反映", "Your report"),
     "about_lot": ("说的是批号 {}", "This is about lot {}"),
     "what": ("是什么问题", "What is wrong"),
     "words": ("说得具体一点（500 字以内）", "Tell us more (500 characters at most)"),
