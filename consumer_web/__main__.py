@@ -86,6 +86,7 @@ def make_app(chosen: argparse.Namespace) -> AloneApp:
         city_en=chosen.city_en,
         resolver_redirects=chosen.resolver_redirects,
         code_keys=read_code_keys(os.environ.get("CODE_KEYS", "")),
+        contact_public_key=bytes.fromhex(os.environ.get("CONTACT_PUBLIC_KEY", "")),
         region=os.environ.get("REGION", ""),
         region_header=os.environ.get("REGION_HEADER", ""),
     )

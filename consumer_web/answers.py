@@ -17,6 +17,7 @@ from consumer_web.words import Lang
 ALLOWED = "GET, HEAD, OPTIONS"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+SCRIPT = "text/javascript; charset=utf-8"
 PROBLEM = "application/problem+json"
 FRESH = "public, max-age=5, s-maxage=1, stale-while-revalidate=1"
 # A package's page counts its scans: a shared cache that kept it would hide them.
@@ -97,6 +98,7 @@ class Answer:
     cache_control: str = FRESH
     extra: Mapping[str, str] = field(default_factory=dict)
     scanned: Scanned | None = None
+    has_script: bool = False  # the page may use our own script: the camera
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class WireWriter:
             f"default-src 'none'; style-src {css_source}; img-src data:; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         )
+        self._script_policy = f"{policy}; script-src 'self'"
         self._page_headers = {
             "Content-Security-Policy": policy,
             "X-Frame-Options": "DENY",
@@ -137,6 +140,8 @@ class WireWriter:
             **self._page_headers,
             **_particular_headers(answer),
         }
+        if answer.has_script:
+            headers["Content-Security-Policy"] = self._script_policy
         if answer.status < 300:
             headers["ETag"] = f"W/{body.etag}"
             if body.etag in asking.known_etags or "*" in asking.known_etags:

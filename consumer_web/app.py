@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote, unquote
 
@@ -20,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from consumer_web.answers import (
     ALLOWED,
     JSON,
+    SCRIPT,
     Answer,
     Body,
     Scanned,
@@ -27,27 +29,29 @@ from consumer_web.answers import (
     WireWriter,
     make_json,
     make_problem,
-    make_redirect,
     write_options,
 )
 from consumer_web.asking import Asking
 from consumer_web.civil_time import civil_today
-from consumer_web.codes import CodeBook, CodeError, fold_code
-from consumer_web.digital_link import DigitalLinkError, normalise_gtin
+from consumer_web.codes import CodeBook
 from consumer_web.fast_path import FastPath
 from consumer_web.limits import is_excessive, refuse_excess
 from consumer_web.linksets import describe_resolver
-from consumer_web.misreadings import read_code, read_link
-from consumer_web.pages import hash_css
+from consumer_web.looking_up import LookingUp
 from consumer_web.presenter import Presenter
+from consumer_web.report_desk import REPORT_PATH, ReportDesk
+from consumer_web.report_store import ReportStore
 from consumer_web.resolver import Resolver, find_link_header
 from consumer_web.scan_counts import ScanCounter, read_visitor
 from consumer_web.settings import PublicSettings
+from consumer_web.shell import hash_css, read_script
 from consumer_web.stamps import open_stamps
 from consumer_web.store import PublishedStore
 
-_PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/")
+_PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/", b"/report/")
 _DESCRIPTION = b"/.well-known/gs1resolver"
+_SCRIPT = b"/camera.js"
+_LONGER = "public, max-age=3600"
 
 
 def create_public_app(
@@ -66,7 +70,9 @@ def create_public_app(
 
 def is_public_path(raw_path: bytes) -> bool:
     """Tell whether a raw path belongs to the public face, for one who serves more beside it."""
-    return raw_path in (b"/", b"", _DESCRIPTION) or raw_path.startswith(_PREFIXES)
+    return raw_path in (b"/", b"", _DESCRIPTION, _SCRIPT, REPORT_PATH) or raw_path.startswith(
+        _PREFIXES
+    )
 
 
 class PublicApp:
@@ -79,16 +85,23 @@ class PublicApp:
         today: Callable[[], date],
         writes: Engine | None = None,
     ) -> None:
+        settings = replace(settings, takes_reports=writes is not None)
         self._settings = settings
         self._presenter = Presenter(settings, today)
         self._store = PublishedStore(engine, settings.origin)
         self._resolver = Resolver(settings, self._store, self._presenter)
+        self._looking_up = LookingUp(engine, self._presenter)
+        self._script = Body(read_script(), is_kept=True)
         self._writer = WireWriter(hash_css(), is_secure=settings.is_secure)
         self._is_local = engine.dialect.name == "sqlite"
         codes = CodeBook(settings.code_keys) if settings.code_keys else None
         self._stamps = open_stamps(engine, settings.origin)
         self._fast = FastPath(self._stamps, self._presenter, self._writer, today, codes)
         self.counter = ScanCounter(writes, settings.origin, today) if writes is not None else None
+        self._reports = None
+        if writes is not None:
+            reports = ReportStore(writes, engine, settings.origin)
+            self._reports = ReportDesk(settings, self._store, reports, today)
         self._flushing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,6 +113,9 @@ class PublicApp:
             return
         if is_excessive(scope):
             wire = self._writer.write(refuse_excess(), _read_scope(scope))
+        elif self._reports is not None and _is_report(scope):
+            asking = _read_scope(scope)
+            wire = self._write(await self._reports.take(scope, receive, asking), asking)
         else:
             wire = await self._answer_scan(scope)
         await send({"type": "http.response.start", "status": wire.status, "headers": wire.headers})
@@ -172,7 +188,11 @@ class PublicApp:
     def _answer(self, asking: Asking) -> Answer:
         path = asking.raw_path
         if path in (b"/", b""):
-            return self._answer_home(asking)
+            return self._looking_up.answer(asking)
+        if self._reports is not None and path.split(b"/")[1] == b"report":
+            return self._reports.answer(asking)
+        if path == _SCRIPT:
+            return Answer(200, self._script, SCRIPT, cache_control=_LONGER)
         if path == _DESCRIPTION:
             facts = describe_resolver(self._settings.base, self._settings.city_en)
             return Answer(200, make_json(facts), JSON)
@@ -192,35 +212,6 @@ class PublicApp:
             case _:
                 return self._resolver.answer_link(asking)
 
-    def _answer_home(self, asking: Asking) -> Answer:
-        """Send what was typed into the forms to its page; a stray spelling is told at once."""
-        code = asking.parameters.get("code", "").strip()
-        gtin = asking.parameters.get("gtin", "").strip()
-        if code:
-            return self._answer_typed_code(code, asking)
-        if gtin:
-            return self._answer_typed_gtin(gtin, asking)
-        return self._presenter.present_home(asking)
-
-    def _answer_typed_code(self, code: str, asking: Asking) -> Answer:
-        try:
-            folded = fold_code(code)
-        except CodeError as error:
-            reading = read_code(code, error.code, asking.lang)
-            return self._presenter.present_malformed(reading, error.code, asking)
-        return make_redirect(303, f"/T/{folded}?lang={asking.lang}")
-
-    def _answer_typed_gtin(self, typed: str, asking: Asking) -> Answer:
-        try:
-            gtin = normalise_gtin("".join(typed.split()))
-        except DigitalLinkError as error:
-            reading = read_link(typed, error.code, asking.lang)
-            return self._presenter.present_malformed(reading, error.code, asking)
-        # Lots of ours are in upper case; a phone's keyboard often is not.
-        lot = "".join(asking.parameters.get("lot", "").split()).upper()
-        page = f"/trace/{gtin}/{quote(lot, safe='')}" if lot else f"/product/{gtin}"
-        return make_redirect(303, f"{page}?lang={asking.lang}")
-
 
 def _read_scope(scope: Scope) -> Asking:
     headers = {
@@ -228,6 +219,10 @@ def _read_scope(scope: Scope) -> Asking:
     }
     raw_path = scope.get("raw_path") or quote(scope["path"]).encode()
     return Asking(scope["method"], raw_path, scope.get("query_string", b""), headers)
+
+
+def _is_report(scope: Scope) -> bool:
+    return scope["method"] == "POST" and scope.get("raw_path") == REPORT_PATH
 
 
 def _refuse_method() -> Answer:

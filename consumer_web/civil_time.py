@@ -22,6 +22,12 @@ _MONTHS = (
 )
 
 
+def utc_now() -> datetime:
+    """Read the clock, to the millisecond that the database keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
 def civil_today(now: datetime | None = None) -> date:
     """Give the civil date in Asia/Shanghai, the one day that decides about expiry."""
     return (now or datetime.now(UTC)).astimezone(CHINA).date()

@@ -68,7 +68,7 @@ class CodeError(ValueError):
 
 
 def check_character(body: str) -> str:
-    """Compute the check character of 15 characters of the alphabet.
+    """Compute the check character of up to 15 characters of the alphabet.
 
     Each place has a weight of its own in GF(32), x**15 down to 1, none of them zero: a wrong
     character and a swap of any two different ones change the weighted sum, which must be zero.
@@ -79,20 +79,22 @@ def check_character(body: str) -> str:
     return ALPHABET[total]
 
 
-def fold_code(text: str) -> str:
+def fold_code(text: str, length: int = CODE_LENGTH) -> str:
     """Give the one spelling of a code: upper case, no spaces or hyphens, O as 0, I and L as 1.
+
+    Receipts are spelt alike, with a length of their own.
 
     Raises CodeError "code.characters", "code.length" or "code.check".
     """
     if len(text) > _LONGEST_SPELLING:
-        raise CodeError("code.length", {"length": str(len(text)), "expected": str(CODE_LENGTH)})
+        raise CodeError("code.length", {"length": str(len(text)), "expected": str(length)})
     folded = text.translate(_SPELLINGS)
     for character in folded:
         if character not in _VALUES:
             shown = character if character.isprintable() else f"U+{ord(character):04X}"
             raise CodeError("code.characters", {"character": shown})
-    if len(folded) != CODE_LENGTH:
-        raise CodeError("code.length", {"length": str(len(folded)), "expected": str(CODE_LENGTH)})
+    if len(folded) != length:
+        raise CodeError("code.length", {"length": str(len(folded)), "expected": str(length)})
     if check_character(folded[:-1]) != folded[-1]:
         raise CodeError("code.check")
     return folded

@@ -217,6 +217,11 @@ class TraceDocument(_Part):
     changes: tuple[Change, ...] = ()
     published_at: datetime
 
+    @property
+    def is_below_grade(self) -> bool:
+        """Tell whether the batch is safe but short of the grade on its label."""
+        return any(inspection.is_below_grade for inspection in self.inspections)
+
 
 class TrustReason(_Part):
     """Why an enterprise has its grade: one reason that the public may know.

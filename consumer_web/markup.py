@@ -6,6 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SUBSCRIPT = re.compile(r"((?:毒素|[Aa]flatoxin) ?[BGM])([12])")
 
 
@@ -17,6 +18,13 @@ def trust(text: str) -> Markup:
 def fill(words: str, **facts: object) -> Markup:
     """Fill facts into words of ours; what is not markup already is escaped."""
     return trust(words).format(**facts)
+
+
+def mark_foreign(text: str, lang: str) -> Markup:
+    """Mark Chinese text for the reading voice of an English page."""
+    if lang == "en" and _HAN.search(text):
+        return fill('<span lang="zh-CN">{text}</span>', text=set_subscripts(text))
+    return set_subscripts(text)
 
 
 def set_subscripts(text: str) -> Markup:

@@ -106,7 +106,7 @@ class CachedPage:
 class PageCache(Generic[V]):
     """Pages by key, the least recently used dropped when the bytes run out."""
 
-    def __init__(self, max_bytes: int = 64_000_000) -> None:
+    def __init__(self, max_bytes: int = 128_000_000) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._pages: OrderedDict[Hashable, V] = OrderedDict()

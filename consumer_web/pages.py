@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from consumer_web.civil_time import say_date, say_instant
 from consumer_web.codes import group_code
@@ -35,13 +27,15 @@ from consumer_web.journey import choose_events, list_parties, view_steps
 from consumer_web.label_rows import list_label_rows, say_barcode, write_licence, write_sub_line
 from consumer_web.labels import get_labels
 from consumer_web.laboratory import view_tests
-from consumer_web.markup import fill, set_subscripts, trust
+from consumer_web.markup import trust
 from consumer_web.misreadings import Reading
+from consumer_web.names import FoundName
 from consumer_web.penalties import view_penalties
 from consumer_web.questions import QUESTIONS, Answer, answer_questions, answer_tested
 from consumer_web.route import draw_route
 from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, LotRow
 from consumer_web.settings import PublicSettings
+from consumer_web.shell import PageShell, mark_labels
 from consumer_web.tellings import (
     LoudWords,
     name_pack,
@@ -50,47 +44,21 @@ from consumer_web.tellings import (
     tell_standing,
     tell_trace,
 )
-from consumer_web.verdicts import VerdictReason, decide, is_expired
-from consumer_web.words import LEGEND, SHORT, Lang
+from consumer_web.verdicts import VerdictReason, explain, is_expired
+from consumer_web.words import LEGEND, SHORT, Lang, choose_telling
 
 # Where the part that differs goes into a page that many share: what one package adds to the page
 # of its batch, or the echo of an unknown code.
 SLOT = "<!--slot-->"
 _MARK = "<!--mark-->"
 _MOST_CHANGES = 8
-_TEMPLATES = Path(__file__).parent / "templates"
-_HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-def read_css() -> str:
-    """Read the one style sheet of all pages, without comments and line ends."""
-    text = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
-    without_comments = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "".join(line.strip() for line in without_comments.splitlines())
-
-
-def hash_css() -> str:
-    """Give the source expression that lets a policy allow this style sheet and no other."""
-    digest = hashlib.sha256(read_css().encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 class PageWriter:
     """Writes every page of the public face, in Chinese or English."""
 
     def __init__(self, settings: PublicSettings) -> None:
-        self._settings = settings
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
-        self._environment.filters["subscripts"] = set_subscripts
-        # Jinja's own filter leaves a slash alone, which would break a lot such as A/B.
-        self._environment.filters["segment"] = lambda text: quote(text, safe="")
-        self._css = trust(read_css())
+        self._shell = PageShell(settings)
 
     def write_trace(
         self, found: FoundTrace, document: TraceDocument, lang: Lang, today: date
@@ -102,12 +70,13 @@ class PageWriter:
         tested = answer_tested(*judged, document, lang)
         events = choose_events(document.events)
         t = get_labels(lang)
-        return self._render(
+        return self._shell.render(
             "trace.html",
             lang,
             verdict=verdict.value,
             telling=telling,
             name=document.product.name,
+            about=f"&gtin={document.gtin}&lot={quote(document.lot, safe='')}",
             content_date=t["updated"].format(say_instant(document.published_at, lang)),
             doc=document,
             sub=write_sub_line(document.product, verdict, lang),
@@ -148,9 +117,9 @@ class PageWriter:
     @cache  # noqa: B019 - one writer lives as long as its process
     def _package_pieces(self, lang: Lang, *, is_counted: bool) -> tuple[str, str, tuple[str, str]]:
         """Cut the part of a package where its code, first day and count go: it is rendered once."""
-        t = _markup_labels(lang)
+        t = mark_labels(lang)
         first: str = trust(_MARK) if is_counted else t["never_before"]
-        template = self._environment.get_template("_package.html")
+        template = self._shell.get_template("_package.html")
         times = trust(_MARK) if is_counted else ""
         written = template.render(t=t, code=trust(_MARK), first=first, times=times)
         pieces = written.split(_MARK)
@@ -162,12 +131,13 @@ class PageWriter:
         """Write the page of a product, for a code that names no lot."""
         verdict, telling, explanation = self._judge_product(found, document, lang)
         t = get_labels(lang)
-        return self._render(
+        return self._shell.render(
             "product.html",
             lang,
             verdict=verdict.value if verdict else "product",
             telling=telling,
             name=document.product.name,
+            about=f"&gtin={document.product.gtin}",
             content_date=t["updated"].format(say_instant(document.published_at, lang)),
             product=document.product,
             enterprise=document.enterprise,
@@ -184,12 +154,11 @@ class PageWriter:
     def write_unknown(self, lang: Lang) -> str:
         """Write the one page for all codes that are not ours, with SLOT for the echo."""
         nothing = Answer("", "")
-        return self._render(
+        return self._shell.render(
             "unknown.html",
             lang,
             verdict="unknown",
             telling=tell_page("unknown", lang),
-            name="",
             echo=trust(SLOT),
             asked=QUESTIONS[lang],
             answers=answer_questions(Verdict.UNKNOWN, nothing, False, lang),
@@ -199,35 +168,43 @@ class PageWriter:
     def write_malformed(self, read: Reading, lang: Lang) -> str:
         """Write the page for a code that cannot be one."""
         key = "" if read.is_length else "malformed.other"
-        return self._render(
+        return self._shell.render(
             "malformed.html",
             lang,
             verdict="malformed",
             telling=tell_page("malformed", lang, key),
-            name="",
             read=read,
         )
 
     def write_home(self, lang: Lang) -> str:
         """Write the page on which a code is typed in."""
         legend = [(verdict.value, words[lang]) for verdict, words in LEGEND]
-        return self._render(
+        return self._shell.render(
             "home.html",
             lang,
             verdict="home",
             telling=tell_page("home", lang),
-            name="",
             legend=legend,
+        )
+
+    def write_names(self, found: Sequence[FoundName], lang: Lang, *, is_asked: bool) -> str:
+        """Write the products that carry a name; `is_asked` unless what was typed is too short."""
+        kind = "named" if found else "nameless" if is_asked else "too_short"
+        return self._shell.render(
+            "names.html",
+            lang,
+            verdict="home",
+            telling=tell_page(kind, lang),
+            found=[_list_found(one, lang) for one in found],
         )
 
     def write_unavailable(self, lang: Lang) -> str:
         """Write the page for the moments in which the database does not answer."""
-        return self._render(
+        return self._shell.render(
             "unavailable.html",
             lang,
             verdict="unavailable",
             telling=tell_page("unavailable", lang),
-            name="",
         )
 
     def _judge_product(
@@ -242,37 +219,14 @@ class PageWriter:
             return verdict, telling, explain_delisting(found.standing, reason, lang)
         return verdict, telling, explain_waiting(reason, found.standing, lang)
 
-    def _render(
-        self, template: str, lang: Lang, *, telling: LoudWords, name: str, **facts: Any
-    ) -> str:
-        t = _markup_labels(lang)
-        settings = self._settings
-        site = t["site"].format(settings.city_zh if lang == "zh" else settings.city_en)
-        title = telling.headline
-        if name:
-            title = title.rstrip(".") + {"zh": "：", "en": ": "}[lang] + name
-        facts.setdefault("content_date", t["as_opened"])
-        other = "en" if lang == "zh" else "zh-CN"
-        return self._environment.get_template(template).render(
-            t=t,
-            lang=lang,
-            site=site,
-            title=title,
-            telling=telling,
-            css=self._css,
-            host=settings.host,
-            other_lang=other,
-            language_query="lang=" + other[:2],
-            day=lambda on: say_date(on, lang),
-            zh=_foreign_marker(lang),
-            pick=lambda words: getattr(words, lang),
-            **facts,
-        )
-
 
 def judge_product(found: FoundProduct) -> tuple[Verdict, VerdictReason] | None:
     """Give the verdict that an enterprise's standing puts on all its products, if any."""
-    standing = found.standing.standing if found.standing else None
+    return judge_standing(found.standing.standing if found.standing else None)
+
+
+def judge_standing(standing: str | None) -> tuple[Verdict, VerdictReason] | None:
+    """Give the verdict that a standing alone puts on everything from an enterprise, if any."""
     if standing == "delisted":
         return Verdict.DELISTED, VerdictReason.STRUCK_OFF
     if standing == "suspended":
@@ -287,7 +241,7 @@ def _explain(
     lang: Lang,
 ) -> Explanation | None:
     verdict, reason = judged
-    if reason is None or verdict is Verdict.EXPIRED:
+    if reason is None or verdict in (Verdict.EXPIRED, Verdict.GENUINE):
         return None
     if verdict is Verdict.DELISTED and found.standing is not None:
         return explain_delisting(found.standing, reason, lang)
@@ -305,8 +259,22 @@ def _explain(
     return explain_waiting(reason, found.standing, lang)
 
 
+def _list_found(one: FoundName, lang: Lang) -> dict[str, str]:
+    product = one.document.product
+    verdict = judge_standing(one.standing)
+    return {
+        "gtin": product.gtin,
+        "name": f"{product.name} {getattr(product.net_content, lang)}",
+        "maker": one.document.enterprise.name,
+        "word": SHORT[verdict[0].value][lang] if verdict else "",
+    }
+
+
 def _judge_lots(lots: Sequence[LotRow], today: date, lang: Lang) -> list[dict[str, str]]:
-    return [{"lot": lot.lot, "word": SHORT[decide(lot.facts(), today).value][lang]} for lot in lots]
+    return [
+        {"lot": lot.lot, "word": SHORT[choose_telling(*explain(lot.facts(), today))][lang]}
+        for lot in lots
+    ]
 
 
 def _view_changes(changes: Sequence[Change], lang: Lang) -> list[dict[str, str | None]]:
@@ -330,23 +298,6 @@ def _say_change(change: Change, lang: Lang) -> str:
     nothing = t["not_provided"]
     field = getattr(change.field, lang)
     return t["changed"].format(field, change.old or nothing, change.new or nothing)
-
-
-@cache
-def _markup_labels(lang: Lang) -> dict[str, Markup]:
-    # As markup, a label escapes what is filled into it.
-    return {name: trust(text) for name, text in get_labels(lang).items()}
-
-
-def _foreign_marker(lang: Lang) -> Callable[[str], Markup]:
-    """Mark Chinese names for the reading voice of an English page."""
-
-    def mark(text: str) -> Markup:
-        if lang == "en" and _HAN.search(text):
-            return fill('<span lang="zh-CN">{text}</span>', text=text)
-        return escape(text)
-
-    return mark
 
 
 _WHY_UNKNOWN: dict[Lang, tuple[tuple[str, str], ...]] = {

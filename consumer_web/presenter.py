@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,11 +27,12 @@ from consumer_web.document import ProductDocument, TraceDocument, Verdict
 from consumer_web.firm import choose_trust
 from consumer_web.labels import get_labels
 from consumer_web.misreadings import Reading, explain_error
+from consumer_web.names import FoundName
 from consumer_web.page_cache import CachedPage, PageCache
 from consumer_web.pages import SLOT, PageWriter, judge_product
 from consumer_web.scans import CountFacts, FoundProduct, FoundTrace, PenaltyRows, StandingFacts
 from consumer_web.settings import PublicSettings
-from consumer_web.verdicts import decide
+from consumer_web.verdicts import explain
 from consumer_web.words import Lang
 
 
@@ -74,7 +75,7 @@ class Presenter:
                 found.penalties.revision,
             ),
             (verdict, reason, asking.lang, today),
-            tuple((lot.lot, decide(lot.facts(), today)) for lot in found.others),
+            tuple((lot.lot, explain(lot.facts(), today)) for lot in found.others),
             (found.code, found.suspect) if is_about_code else None,
         )
 
@@ -137,7 +138,7 @@ class Presenter:
                 found.penalties.revision,
             ),
             (asking.lang, today),
-            tuple((lot.lot, decide(lot.facts(), today)) for lot in found.lots),
+            tuple((lot.lot, explain(lot.facts(), today)) for lot in found.lots),
         )
         page = self._get_page(
             key, lambda: self._writer.write_product(found, document, asking.lang, today)
@@ -167,7 +168,16 @@ class Presenter:
             return make_problem(404, "path.not_found", "no such address")
         key = ("home", asking.lang)
         page = self._get_page(key, lambda: self._writer.write_home(asking.lang))
-        return Answer(status, page.body, HTML, None, asking.lang)
+        return Answer(status, page.body, HTML, None, asking.lang, has_script=True)
+
+    def present_names(
+        self, found: Sequence[FoundName], words: tuple[str, ...], asking: Asking
+    ) -> Answer:
+        """Present the products that carry a name; what was typed is not repeated."""
+        if asking.form == "json":
+            return Answer(200, make_json({"items": [_name_json(one) for one in found]}), JSON)
+        page = self._writer.write_names(found, asking.lang, is_asked=bool(words))
+        return Answer(200, Body(page.encode()), HTML, None, asking.lang)
 
     def present_unavailable(self, asking: Asking) -> Answer:
         """Present that the database does not answer; nobody may keep this (503)."""
@@ -187,6 +197,17 @@ class Presenter:
             page = CachedPage.cut(write(), SLOT)
             self._cache.put(key, page)
         return page
+
+
+def _name_json(one: FoundName) -> dict[str, Any]:
+    product = one.document.product
+    return {
+        "gtin": product.gtin,
+        "name": product.name,
+        "net_content": product.net_content.zh,
+        "enterprise": one.document.enterprise.name,
+        "standing": one.standing,
+    }
 
 
 def _standing_json(standing: StandingFacts | None) -> dict[str, Any] | None:

@@ -87,6 +87,6 @@ def _find_tested(verdict: Verdict, reason: VerdictReason | None, document: Trace
         return "retest" if cause == "failed_test" else "checking"
     if not document.inspections:
         return "none"
-    if any(inspection.is_below_grade for inspection in document.inspections):
+    if document.is_below_grade:
         return "below_grade"
     return "when_new" if verdict is Verdict.EXPIRED else "all_passed"

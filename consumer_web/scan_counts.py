@@ -15,7 +15,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Scope
@@ -73,6 +73,9 @@ class ScanCounter:
         self._waiting: Counter[Key] = Counter()
         self._lock = Lock()
         self.lost = 0
+        self._tally = self._add(ScanTally)
+        self._code = self._add(ScannedCode, first_on="last_on")
+        self._place = self._add(ScannedPlace)
 
     def note(self, scanned: Scanned, region: str, device: str) -> None:
         """Count one scan."""
@@ -114,21 +117,29 @@ class ScanCounter:
                 places[(scanned.code, region, day)] += count
         # In the order of their keys, so that two workers never wait for each other.
         with self._engine.execution_options(is_writing=True).begin() as connection:
-            for (gtin, lot, day, region, device), count in sorted(tallies.items()):
-                row = {"gtin": gtin, "lot": lot, "day": day, "region": region, "device": device}
-                connection.execute(self._add(ScanTally, {**row, "scans": count}))
-            for (code, gtin, lot, day), count in sorted(codes.items()):
-                row = {"code": code, "gtin": gtin, "lot": lot, "first_on": day, "last_on": day}
-                connection.execute(self._add(ScannedCode, {**row, "scans": count}, "last_on"))
-            for (code, region, day), count in sorted(places.items()):
-                row = {"code": code, "region": region, "day": day}
-                connection.execute(self._add(ScannedPlace, {**row, "scans": count}))
+            for statement, names, counts in (
+                (self._tally, ("gtin", "lot", "day", "region", "device"), tallies),
+                (self._code, ("code", "gtin", "lot", "last_on"), codes),
+                (self._place, ("code", "region", "day"), places),
+            ):
+                if counts:
+                    rows = [
+                        dict(zip(names, key, strict=True)) | {"scans": count}
+                        for key, count in sorted(counts.items())
+                    ]
+                    connection.execute(statement, rows)
 
-    def _add(self, model: Any, row: dict[str, Any], *renewed: str) -> Any:
-        """Write an insert that adds to the count where the row is there already."""
+    def _add(self, model: Any, **more: Any) -> Any:
+        """Write an insert that adds to the count where the row is there already.
+
+        Built once and run with many rows: building it costs more than SQLite needs for its row.
+        """
         dialect: Any = sqlite if self._engine.dialect.name == "sqlite" else postgresql
         table = model.__table__
-        insert = dialect.insert(table).values(origin=self._origin, **row)
-        changes = {name: insert.excluded[name] for name in renewed}
-        changes["scans"] = table.c.scans + insert.excluded.scans
+        given: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
+        given |= {name: bindparam(source) for name, source in more.items()}
+        insert = dialect.insert(table).values(given | {"origin": self._origin})
+        changes = {"scans": table.c.scans + insert.excluded.scans}
+        if "last_on" in table.columns:
+            changes["last_on"] = insert.excluded.last_on
         return insert.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changes)

@@ -50,6 +50,7 @@ class LotRow:
     registered_at: datetime
     standing: str | None
     void_before: datetime | None
+    is_below_grade: bool = False
 
     def facts(self, *, suspect: bool = False) -> ScanFacts:
         """Give the facts that the verdict is decided on."""
@@ -60,6 +61,7 @@ class LotRow:
             standing_void_before=self.void_before,
             registered_at=self.registered_at,
             suspect=suspect,
+            is_below_grade=self.is_below_grade,
         )
 
 

@@ -12,7 +12,8 @@ class PublicSettings:
 
     `base_url` is the address printed on the labels: links never use the Host header, which a
     stranger can choose. `code_keys` are the keys of the package codes, newest first. `region` is
-    the city of those whose region no proxy names in `region_header`.
+    the city of those whose region no proxy names in `region_header`. Without `contact_public_key`
+    nobody is asked for a contact; `takes_reports` follows from whether there is a place to write.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -23,6 +24,8 @@ class PublicSettings:
     code_keys: tuple[bytes, ...] = ()
     region: str = ""
     region_header: str = ""
+    contact_public_key: bytes = b""
+    takes_reports: bool = False
 
     @property
     def base(self) -> str:

@@ -40,15 +40,17 @@ _NAMED = _TRACE
 for _table in ("s", "g", "v"):
     _NAMED = _NAMED.replace(f"{_table}.revision", f"{_table}.revision AS revision_{_table}")
 _OTHERS = """(SELECT {gather} FROM (SELECT gtin, lot, origin, uscc, state, best_before,
- registered_at FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC, origin DESC LIMIT 5) n
+ registered_at, is_below_grade FROM trace_document WHERE gtin = t.gtin ORDER BY lot DESC,
+ origin DESC LIMIT 5) n
  LEFT JOIN published_standing o ON o.uscc = n.uscc AND o.origin = n.origin)"""
 _SQLITE_OTHERS = _OTHERS.format(
     gather="""group_concat(n.lot || ' ' || n.origin || ' ' || n.state || ' ' || n.best_before
- || ' ' || n.registered_at || ' ' || coalesce(o.standing, '') || coalesce(o.void_before, ''))"""
+ || ' ' || n.registered_at || ' ' || n.is_below_grade || ' ' || coalesce(o.standing, '')
+ || coalesce(o.void_before, ''))"""
 )
 _SERVER_OTHERS = _OTHERS.format(
     gather="""string_agg(concat_ws(' ', n.lot, n.origin, n.state, n.best_before,
- n.registered_at, o.standing, o.void_before), ',')"""
+ n.registered_at, n.is_below_grade, o.standing, o.void_before), ',')"""
 )
 _CODE = "x.scans, x.places, x.since, c.scans, c.first_on"
 _CODE_JOINS = """JOIN trace_document t ON t.gtin = p.gtin AND t.lot = p.lot

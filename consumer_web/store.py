@@ -58,6 +58,7 @@ _LOT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrace.state).label("state"),
     col(PublishedTrace.best_before).label("best_before"),
     col(PublishedTrace.registered_at).label("registered_at"),
+    col(PublishedTrace.is_below_grade).label("is_below_grade"),
 )
 _DOCUMENT_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(PublishedTrace.gtin).label("gtin"),
@@ -269,6 +270,7 @@ def _lot_row(row: RowMapping) -> LotRow:
         registered_at=as_utc(row["registered_at"]),
         standing=row["standing"],
         void_before=_instant(row, "void_before"),
+        is_below_grade=row["is_below_grade"],
     )
 
 

@@ -31,6 +31,7 @@ class PublishedTrace(SQLModel, table=True):
     uscc: str = Field(max_length=18)
     state: str = Field(max_length=16)
     best_before: date
+    is_below_grade: bool = False  # safe, but short of the grade on the label
     registered_at: datetime  # codes made before a delisting stay dead after relisting
     document_text: str = Field(sa_type=Text)
     document_hash: bytes = Field(sa_type=LargeBinary)
@@ -52,6 +53,16 @@ class PublishedProduct(SQLModel, table=True):
     document_text: str = Field(sa_type=Text)
     revision: int = 1
     published_at: datetime
+
+
+class ProductTerm(SQLModel, table=True):
+    """An index of names: each pair of characters in a product's name or its maker's."""
+
+    __tablename__ = "product_term"
+
+    term: str = Field(primary_key=True, max_length=8)
+    gtin: str = Field(primary_key=True, max_length=14)
+    origin: str = Field(primary_key=True, max_length=32)
 
 
 class PublishedStanding(SQLModel, table=True):
@@ -147,6 +158,57 @@ class SuspectCode(SQLModel, table=True):
     scans: int
     places: int
     since: datetime
+    published_at: datetime
+
+
+class ConsumerReport(SQLModel, table=True):
+    """What a consumer told us; written by the public site, read by the authority.
+
+    `receipt_hash` is what is kept of the receipt, `contact_sealed` what only the authority opens.
+    """
+
+    __tablename__ = "consumer_report"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('fake','spoiled','foreign_body','label','other')",
+            name="ck_consumer_report_kind",
+        ),
+        Index("ix_consumer_report_uscc", "uscc", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    origin: str = Field(max_length=32)
+    receipt_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    reported_at: datetime
+    kind: str = Field(max_length=12)
+    words: str = Field(max_length=500)
+    place: str = Field(max_length=100)
+    gtin: str | None = Field(default=None, max_length=14)
+    lot: str | None = Field(default=None, max_length=20)
+    code: str | None = Field(default=None, max_length=16)
+    uscc: str | None = Field(default=None, max_length=18)  # of the maker, where we know the lot
+    has_photo: bool = False
+    contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class ConsumerPhoto(SQLModel, table=True):
+    """The photo of a consumer report, drawn anew as JPEG."""
+
+    __tablename__ = "consumer_photo"
+
+    report_id: UUID = Field(primary_key=True, foreign_key="consumer_report.id")
+    jpeg: bytes = Field(sa_type=LargeBinary)
+
+
+class PublishedAnswer(SQLModel, table=True):
+    """The authority's answer to a consumer report, for whoever holds its receipt."""
+
+    __tablename__ = "published_answer"
+
+    report_id: UUID = Field(primary_key=True)
+    origin: str = Field(max_length=32)
+    found_true: bool
+    words: str = Field(max_length=500)
     published_at: datetime
 
 

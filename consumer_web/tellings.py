@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from consumer_web.civil_time import say_civil_date, say_date
 from consumer_web.document import Notice, ProductFacts, TraceDocument, Verdict
-from consumer_web.markup import fill, set_subscripts, trust
+from consumer_web.markup import fill, mark_foreign, set_subscripts, trust
 from consumer_web.scans import StandingFacts, SuspectFacts
 from consumer_web.verdicts import VerdictReason
-from consumer_web.words import REASONS, TELLINGS, Lang, choose_reason
+from consumer_web.words import REASONS, TELLINGS, Lang, choose_reason, choose_telling
 
+_ENDS = ("。", ".", "！", "!", "？", "?")
+_STOP: dict[Lang, str] = {"zh": "。", "en": "."}
 TEL = trust('<a href="tel:12315" class="tel">12315</a>')
 
 
@@ -89,7 +91,7 @@ def tell_trace(
 ) -> LoudWords:
     """Tell the verdict on a batch with its facts filled in."""
     verdict, reason = judged
-    telling = TELLINGS[verdict.value][lang]
+    telling = TELLINGS[choose_telling(verdict, reason)][lang]
     pack = name_pack(document.product, lang)
     facts: dict[str, object] = {
         "tel": TEL,
@@ -172,12 +174,14 @@ def _find_why(
     lang: Lang,
 ) -> Markup:
     if reason is VerdictReason.SUSPENSION and standing is not None:
-        return escape(_trim(standing.reason, lang))
+        return mark_foreign(_trim(standing.reason, lang), lang)
     if notice is None:
         return trust("")
     why = getattr(notice.reason, lang)
     # A cause of suspension stands inside a sentence, any other is one of its own.
-    return set_subscripts(_trim(why, lang) if notice.cause == "suspension" else why)
+    if notice.cause == "suspension":
+        return mark_foreign(_trim(why, lang), lang)
+    return mark_foreign(why if why.endswith(_ENDS) else why + _STOP[lang], lang)
 
 
 def _find_items(notice: Notice | None, lang: Lang) -> dict[str, object]:

@@ -30,6 +30,7 @@ class VerdictReason(StrEnum):
     NO_STANDING = "no_standing"  # nothing published vouches for the enterprise
     COPIES = "copies"
     PAST_DATE = "past_date"
+    BELOW_GRADE = "below_grade"  # genuine and safe, but short of the grade on the label
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class ScanFacts:
     standing_void_before: datetime | None = None
     registered_at: datetime | None = None
     suspect: bool = False
+    is_below_grade: bool = False
 
 
 def decide(facts: ScanFacts, today: date) -> Verdict:
@@ -58,7 +60,7 @@ def decide(facts: ScanFacts, today: date) -> Verdict:
 
 
 def explain(facts: ScanFacts, today: date) -> tuple[Verdict, VerdictReason | None]:
-    """Give the verdict and its ground; genuine and unknown need none."""
+    """Give the verdict and its ground; unknown needs none, genuine has one if its grade failed."""
     if facts.state is None:
         return Verdict.UNKNOWN, None
     grounds: tuple[tuple[Verdict, VerdictReason | None], ...] = (
@@ -71,7 +73,8 @@ def explain(facts: ScanFacts, today: date) -> tuple[Verdict, VerdictReason | Non
             VerdictReason.PAST_DATE if is_expired(facts.best_before, today) else None,
         ),
     )
-    return next(((verdict, why) for verdict, why in grounds if why), (Verdict.GENUINE, None))
+    shortfall = VerdictReason.BELOW_GRADE if facts.is_below_grade else None
+    return next(((verdict, why) for verdict, why in grounds if why), (Verdict.GENUINE, shortfall))
 
 
 def is_expired(best_before: date | None, today: date) -> bool:

@@ -41,6 +41,19 @@ TELLINGS: dict[str, dict[Lang, Telling]] = {
             ("Check that the {pack} says lot {lot}. If not, do not buy it.",),
         ),
     },
+    "genuine.below_grade": {
+        "zh": Telling(
+            "真码，安全合格，等级不符",
+            "码由本系统发出，这一批安全项目合格，但达不到标签上写的等级。",
+            ("对一对{pack}上的批号，是不是 {lot}。不一样，请不要买。",),
+        ),
+        "en": Telling(
+            "Real code. Safe, but below its grade.",
+            "We issued this code. This batch passed the tests of safety, "
+            "but it does not reach the grade on its label.",
+            ("Check that the {pack} says lot {lot}. If not, do not buy it.",),
+        ),
+    },
     "expired": {
         "zh": Telling(
             "已过保质期",
@@ -158,6 +171,26 @@ TELLINGS: dict[str, dict[Lang, Telling]] = {
             ("Find the lot on the {pack}.", "Type it below, or open the same lot."),
         ),
     },
+    "named": {
+        "zh": Telling("是哪一种", "这些产品或企业的名称对得上。点开，再对批号。"),
+        "en": Telling("Which one is it?", "These names fit. Open one, then check the lot."),
+    },
+    "nameless": {
+        "zh": Telling(
+            "没有找到这个名称",
+            "系统里没有这样的产品或企业。可能是名称写得不一样。",
+            ("少写几个字，再查一次。", "改用条码和批号。"),
+        ),
+        "en": Telling(
+            "No such name",
+            "No product or maker here has it. It may be written in another way.",
+            ("Type fewer characters and try again.", "Or use barcode and lot."),
+        ),
+    },
+    "too_short": {
+        "zh": Telling("请多写一个字", "名称至少要写两个字，才能查。"),
+        "en": Telling("One more character, please", "A name needs at least two characters."),
+    },
     "unavailable": {
         "zh": Telling(
             "现在查不了",
@@ -225,6 +258,7 @@ TELLINGS["held"] = HELD
 # One line for lists: other lots and the legend of the seals.
 SHORT: dict[str, dict[Lang, str]] = {
     "genuine": {"zh": "检验合格", "en": "tests passed"},
+    "genuine.below_grade": {"zh": "安全合格，等级不符", "en": "safe, but below its grade"},
     "expired": {"zh": "已过保质期", "en": "past its date"},
     "held": {"zh": "正在核查", "en": "being checked"},
     "recalled": {"zh": "已召回，不要吃", "en": "recalled, do not eat"},
@@ -284,6 +318,13 @@ LEGEND: tuple[tuple[Verdict, dict[Lang, tuple[str, str]]], ...] = (
         },
     ),
 )
+
+
+def choose_telling(verdict: Verdict, reason: VerdictReason | None) -> str:
+    """Give the key of TELLINGS and SHORT for a verdict and its ground."""
+    if reason is VerdictReason.BELOW_GRADE:
+        return "genuine.below_grade"
+    return verdict.value
 
 
 def choose_reason(verdict: Verdict, reason: VerdictReason | None, cause: str | None) -> str:

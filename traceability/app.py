@@ -11,6 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consumer_web.app import create_public_app
+from consumer_web.contacts import KEY_BYTES, find_public_key
+from consumer_web.report_desk import LARGEST_FORM
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
 from traceability.exchange import composer_of, load_identity_cipher, open_port, open_worker
@@ -35,6 +37,7 @@ REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/health
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
+    "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
     "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,
 }
@@ -62,6 +65,16 @@ def load_code_keys(settings: Settings) -> tuple[bytes, ...]:
     return load_or_make_keys(settings.data_dir / "code-keys.txt")
 
 
+def load_contact_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys that open what consumers leave as contact; the newest one seals."""
+    keys = (
+        read_keys(settings.contact_keys)
+        if settings.contact_keys
+        else load_or_make_keys(settings.data_dir / "contact-keys.txt")
+    )
+    return tuple(key[:KEY_BYTES] for key in keys)
+
+
 def build_house(settings: Settings, engine: Engine) -> House:
     """Give what application and worker share."""
     return House(
@@ -73,6 +86,7 @@ def build_house(settings: Settings, engine: Engine) -> House:
         open_port(settings),
         composer_of(settings),
         read_printers(settings.printers),
+        load_contact_keys(settings),
     )
 
 
@@ -80,7 +94,9 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     """Put the whole application together on an open database."""
     house = build_house(settings, engine)
     public = create_public_app(
-        settings.public(house.code_keys), read_engine or engine, writes=engine
+        settings.public(house.code_keys, find_public_key(house.contact_keys[0])),
+        read_engine or engine,
+        writes=engine,
     )
 
     @asynccontextmanager

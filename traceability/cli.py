@@ -167,6 +167,21 @@ def reseal_identity_numbers(data: Path | None) -> None:
     click.echo(f"已用新密钥重新加密 {count} 个号码。Encrypted {count} numbers under the new key.")
 
 
+@main.command("mark-suspects")
+@_data
+def mark_suspects(data: Path | None) -> None:
+    """Look for package codes that were scanned as if copied; run it once an hour."""
+    marked = commands.mark_suspects(_settings(data))
+    click.echo(f"新标记 {marked} 个疑似被复制的码。Marked {marked} codes as possible copies.")
+
+
+@main.command("contact-key")
+@_data
+def contact_key(data: Path | None) -> None:
+    """Print the public key that a public site running alone seals contacts with."""
+    click.echo(commands.tell_contact_key(_settings(data)))
+
+
 @main.command("verify-ledger")
 @_data
 @click.option("--json", "as_json", is_flag=True, help="machine-readable findings")

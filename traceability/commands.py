@@ -19,7 +19,8 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from traceability.app import build_house, create_app, load_code_keys
+from consumer_web.contacts import find_public_key
+from traceability.app import build_house, create_app, load_code_keys, load_contact_keys
 from traceability.demo.city import load_demo_city
 from traceability.demo.report import describe_demo_city, read_demo_json, write_demo_json
 from traceability.domain.access import system_actor
@@ -35,6 +36,7 @@ from traceability.request_log import set_up_logging
 from traceability.routes.words import say, say_invalid
 from traceability.schemas.parties import OrganizationCreate, TokenCreate, UserCreate
 from traceability.services import (
+    copies,
     identity_keys,
     limits,
     organizations,
@@ -108,12 +110,27 @@ def require_current(engine: Engine) -> None:
         )
 
 
+def tell_contact_key(settings: Settings) -> str:
+    """Give the public half of the key that seals consumers' contacts, in hex."""
+    return find_public_key(load_contact_keys(settings)[0]).hex()
+
+
+def mark_suspects(settings: Settings) -> int:
+    """Look for package codes that were copied; give the number of new suspects."""
+    with database(settings) as engine:
+        require_current(engine)
+        origin = settings.register_origin
+        with transaction(engine, system_actor(), datetime.now(UTC), origin) as work:
+            return copies.mark_suspects(work)
+
+
 def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a stop lets running requests end."""
     with database(settings) as engine:
         require_current(engine)
     load_code_keys(settings)  # made once, before several workers could make them twice
     load_identity_cipher(settings)
+    load_contact_keys(settings)
     os.environ["DATA_DIR"] = str(settings.data_dir)
     uvicorn.run(
         "traceability.app:from_environment",

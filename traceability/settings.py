@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         alias="PRINTERS",
         description="label printers: `name=tcp://host:9100?language=tspl&dpi=203`, comma between",
     )
+    contact_keys: str = Field(
+        default="",
+        alias="CONTACT_KEYS",
+        description="hex keys that open consumers' contacts, newest first; empty: a file",
+    )
     region: str = Field(
         default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"
     )
@@ -164,7 +169,7 @@ class Settings(BaseSettings):
         """Tell whether the site is served over TLS, so that cookies may demand it."""
         return urlsplit(self.base_url).scheme == "https"
 
-    def public(self, keys: tuple[bytes, ...]) -> PublicSettings:
+    def public(self, keys: tuple[bytes, ...], contact_key: bytes) -> PublicSettings:
         """Give what the public face needs to know."""
         return PublicSettings(
             base_url=self.base_url,
@@ -173,6 +178,7 @@ class Settings(BaseSettings):
             city_en=self.city_en,
             resolver_redirects=self.resolver_redirects,
             code_keys=keys,
+            contact_public_key=contact_key,
             region=self.region,
             region_header=self.region_header,
         )

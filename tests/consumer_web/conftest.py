@@ -84,7 +84,12 @@ Ask = Callable[..., Reply]
 
 
 def call_app(
-    app: Any, raw_path: bytes, method: str = "GET", query: bytes = b"", **headers: str
+    app: Any,
+    raw_path: bytes,
+    method: str = "GET",
+    query: bytes = b"",
+    sent: bytes = b"",
+    **headers: str,
 ) -> Reply:
     """Call an ASGI application with a raw path, as a server would."""
     scope = {
@@ -97,16 +102,16 @@ def call_app(
             (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
         ],
     }
-    sent: list[dict[str, Any]] = []
+    answered: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": sent, "more_body": False}
 
     async def send(message: Any) -> None:
-        sent.append(message)
+        answered.append(message)
 
     asyncio.run(app(scope, receive, send))
-    start, body = sent
+    start, body = answered
     raw_headers = {name.decode(): value.decode() for name, value in start["headers"]}
     assert len(raw_headers) == len(start["headers"])
     return Reply(start["status"], raw_headers, body["body"])

@@ -10,8 +10,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from consumer_web.document import ProductDocument, TraceDocument, TrustFacts
+from consumer_web.names import cut_pairs
 from consumer_web.penalties import ShownPenalty, write_penalties
 from consumer_web.tables import (
+    ConsumerPhoto,
+    ConsumerReport,
+    ProductTerm,
+    PublishedAnswer,
     PublishedCodes,
     PublishedPenalties,
     PublishedProduct,
@@ -35,6 +40,10 @@ def create_tables(engine: Engine) -> None:
     records = (
         PublishedTrace,
         PublishedProduct,
+        ProductTerm,
+        ConsumerReport,
+        ConsumerPhoto,
+        PublishedAnswer,
         PublishedStanding,
         PublishedTrust,
         PublishedPenalties,
@@ -60,6 +69,7 @@ def publish(engine: Engine, document: TraceDocument, **changes: object) -> None:
         "uscc": document.enterprise.uscc,
         "state": document.state.value,
         "best_before": document.best_before,
+        "is_below_grade": document.is_below_grade,
         "registered_at": datetime(2026, 9, 28, 1, 0, tzinfo=UTC),
         "document_text": text,
         "document_hash": hashlib.sha256(text.encode()).digest(),
@@ -128,6 +138,8 @@ def publish_product(engine: Engine, document: ProductDocument) -> None:
                 published_at=NOW,
             )
         )
+        for term in cut_pairs(document.product.name, document.enterprise.name):
+            session.merge(ProductTerm(term=term, gtin=document.product.gtin, origin="local"))
         session.commit()
 
 

@@ -273,6 +273,12 @@ def rice_document(**changes: object) -> TraceDocument:
     return TraceDocument.model_validate(facts | changes)
 
 
+def below_grade_document(**changes: object) -> TraceDocument:
+    """A batch whose tests of safety passed and whose grade failed."""
+    failed = inspection(verdict="fail", safety="pass")
+    return rice_document(**({"lot": "HP261001B", "inspections": (failed,)} | changes))
+
+
 def product_document() -> ProductDocument:
     """The page of the rice when no lot is named."""
     return ProductDocument(product=rice_product(), enterprise=enterprise(), published_at=NOW)

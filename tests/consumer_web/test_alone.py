@@ -134,11 +134,14 @@ def test_the_role_of_the_public_pages_sees_the_published_tables_and_no_other(
     names = _tables(primary)
     readable = {name for name in names if _is_allowed(engine, f"SELECT 1 FROM {name} LIMIT 1")}
     assert readable == {
-        "trace_document", "product_document", "published_standing", "published_code",
-        "published_trust", "published_penalty", "suspect_code", "void_code", "scanned_code",
-        "scanned_place", "scan_tally",
+        "trace_document", "product_document", "product_term", "published_standing",
+        "published_trust", "published_penalty", "published_code", "published_answer",
+        "suspect_code", "void_code", "scanned_code", "scanned_place", "scan_tally",
+        "consumer_report",
     }  # fmt: skip
     assert len(names) > 30
+    secrets = ("words", "place", "contact_sealed", "uscc")
+    assert not any(_is_allowed(engine, f"SELECT {one} FROM consumer_report") for one in secrets)
     deletable = {name for name in names if _is_allowed(engine, f"DELETE FROM {name}")}
     assert deletable == set()
     changeable = ("trace_document", "published_standing", "published_trust", "suspect_code")

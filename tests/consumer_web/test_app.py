@@ -77,6 +77,28 @@ def test_a_new_revision_replaces_the_cached_page(
     assert after.headers["etag"] != before.headers["etag"]
 
 
+def test_a_batch_short_of_its_grade_is_not_called_passed(
+    published: Engine, ask: Any, samples: ModuleType, rows: ModuleType
+) -> None:
+    before = ask(LOT).text
+    rows.publish(published, samples.below_grade_document())
+    lot = b"/trace/06974413020181/HP261001B"
+    page = ask(lot)
+    assert page.headers["x-trace-verdict"] == body_verdict(page.text) == "genuine"
+    assert "<h1>真码，安全合格，等级不符</h1>" in page.text
+    assert "检验合格，还在保质期内" not in page.text
+    english = ask(lot, query=b"lang=en").text
+    assert "<h1>Real code. Safe, but below its grade.</h1>" in english
+    for address in (lot, lot + b"/status"):
+        told = json.loads(ask(address, accept="application/json").body)
+        assert (told["verdict"], told["verdict_reason"]) == ("genuine", "below_grade")
+    neighbour = ask(LOT).text
+    assert "HP261001B：安全合格，等级不符" in neighbour
+    assert neighbour != before
+    rows.publish(published, samples.rice_document(lot="HP261001B"), revision=2)
+    assert "HP261001B：检验合格" in ask(LOT).text
+
+
 def test_a_page_becomes_expired_when_the_day_is_over(
     published: Engine, settings: PublicSettings, ask_app: Any
 ) -> None:

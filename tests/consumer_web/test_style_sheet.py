@@ -4,8 +4,9 @@ import base64
 import hashlib
 import re
 
-from consumer_web.pages import PageWriter, hash_css, read_css
+from consumer_web.pages import PageWriter
 from consumer_web.settings import PublicSettings
+from consumer_web.shell import hash_css, read_css
 
 
 def test_the_style_sheet_uses_nothing_newer_than_chrome_80() -> None:

@@ -38,6 +38,8 @@ GRAVEST_FIRST = list(Verdict)
         ({"best_before": TODAY}, "genuine", None),
         ({"best_before": TODAY - timedelta(days=1)}, "expired", "past_date"),
         ({"suspect": True}, "suspicious", "copies"),
+        ({"is_below_grade": True}, "genuine", "below_grade"),
+        ({"is_below_grade": True, "suspect": True}, "suspicious", "copies"),
         ({"state": BatchState.HELD}, "held", "check"),
         ({"state": BatchState.UNRELEASED}, "held", "not_released"),
         ({"standing": Standing.SUSPENDED}, "held", "suspension"),

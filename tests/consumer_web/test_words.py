@@ -59,6 +59,13 @@ def tell(
             ["对一对袋上的批号，是不是 HP260928A。不一样，请不要买。"],
         ),
         (
+            "genuine",
+            VerdictReason.BELOW_GRADE,
+            "真码，安全合格，等级不符",
+            "码由本系统发出，这一批安全项目合格，但达不到标签上写的等级。",
+            ["对一对袋上的批号，是不是 HP260928A。不一样，请不要买。"],
+        ),
+        (
             "expired",
             VerdictReason.PAST_DATE,
             "已过保质期",
@@ -137,7 +144,7 @@ def test_a_recall_does_not_claim_a_limit_that_the_record_does_not_show(
             "failed_test",
             "2026年9月29日 抽检，酸价 1 项不合格。还没有最后结论。",
         ),
-        (VerdictReason.CHECK, "other", "<一条>原因"),
+        (VerdictReason.CHECK, "other", "<一条>原因。"),
         (VerdictReason.CHECK, "suspension", "该企业被暂停：<一条>原因。正在核查。"),
         (VerdictReason.SUSPENSION, "other", "该企业被暂停：记录造假。正在核查。"),
         (

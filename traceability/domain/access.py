@@ -59,6 +59,10 @@ class Action(StrEnum):
     ANSWER_OBJECTIONS = "answer_objections"
     READ_OBJECTIONS = "read_objections"
     FLAG_CODES = "flag_codes"
+    MARK_SUSPECTS = "mark_suspects"
+    READ_SUSPICIONS = "read_suspicions"
+    READ_CONSUMER_REPORTS = "read_consumer_reports"
+    ANSWER_CONSUMER_REPORTS = "answer_consumer_reports"
     WRITE_LIMITS = "write_limits"
     WRITE_TRUST_RULES = "write_trust_rules"
     READ_CREDIT_SCORES = "read_credit_scores"
@@ -123,6 +127,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ANSWER_OBJECTIONS: frozenset({_REGULATOR}),
     Action.READ_OBJECTIONS: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.FLAG_CODES: frozenset({_REGULATOR}),
+    Action.MARK_SUSPECTS: frozenset({_ADMIN}),
+    Action.READ_SUSPICIONS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.READ_CONSUMER_REPORTS: frozenset({_REGULATOR, _ENTERPRISE}),
+    Action.ANSWER_CONSUMER_REPORTS: frozenset({_REGULATOR}),
     Action.WRITE_LIMITS: frozenset({_REGULATOR}),
     Action.WRITE_TRUST_RULES: frozenset({_REGULATOR}),
     Action.READ_CREDIT_SCORES: frozenset({_ADMIN, _REGULATOR, _ENTERPRISE, _CANTEEN}),

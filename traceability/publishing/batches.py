@@ -66,6 +66,7 @@ def _publish(work: Work, batch: Batch, sources: Sources, row: PublishedTrace | N
     values: dict[str, Any] = {
         "state": state_of(batch).value,
         "best_before": document.best_before,
+        "is_below_grade": document.is_below_grade,
         "document_text": text,
         "document_hash": hashlib.sha256(text.encode()).digest(),
         "published_at": work.now,

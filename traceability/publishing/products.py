@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import select
+
 from consumer_web.document import EnterpriseFacts, ProductDocument, ProductFacts
-from consumer_web.tables import PublishedProduct
+from consumer_web.names import cut_pairs
+from consumer_web.tables import ProductTerm, PublishedProduct
 from traceability.domain.ledger import canonical_text
 from traceability.publishing.words import (
     PROCESS_WORDS,
@@ -72,3 +75,16 @@ def publish_product(work: Work, product: Product, gtins: Sequence[ProductGtin]) 
             work.add(PublishedProduct(**key, **values))
         else:
             work.change(row, **values)
+        _index_names(work, document)
+
+
+def _index_names(work: Work, document: ProductDocument) -> None:
+    """Let people find the product by its name and its maker's."""
+    gtin = document.product.gtin
+    known = select(ProductTerm).where(ProductTerm.gtin == gtin, ProductTerm.origin == work.origin)
+    terms = cut_pairs(document.product.name, document.enterprise.name)
+    rows = {row.term: row for row in work.session.exec(known)}
+    for term in rows.keys() - terms:
+        work.session.delete(rows[term])
+    for term in sorted(terms - rows.keys()):
+        work.session.add(ProductTerm(term=term, gtin=gtin, origin=work.origin))

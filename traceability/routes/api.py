@@ -8,6 +8,7 @@ from traceability.routes import (
     auth,
     batches,
     cases,
+    consumer_reports,
     credit_repairs,
     credit_sheets,
     deliveries,
@@ -22,6 +23,7 @@ from traceability.routes import (
     report_sheets,
     samples,
     supervision,
+    suspicions,
     trade,
     trust,
     webhooks,
@@ -49,6 +51,8 @@ for part in (
     penalties,
     credit_repairs,
     objections,
+    consumer_reports,
+    suspicions,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

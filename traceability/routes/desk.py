@@ -66,6 +66,7 @@ class House:
     credit: PublicCreditPort | None = None  # None where a city has no interface
     compose: Compose = WITHOUT_IDENTITY_NUMBERS
     printers: Mapping[str, PrinterSetting] = field(default_factory=dict)
+    contact_keys: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from consumer_web.tables import (
+    ConsumerPhoto,
+    ConsumerReport,
+    ProductTerm,
+    PublishedAnswer,
     PublishedCodes,
     PublishedPenalties,
     PublishedProduct,
@@ -175,6 +179,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.LabelRun, "sealed"),
     LogSpec(t.LabelVoid, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
+    LogSpec(t.ReportAnswer, "sealed"),
     LogSpec(
         t.Penalty,
         "sealed",
@@ -195,7 +200,8 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(
         PublishedTrace,
         owner="uscc",
-        left_out=frozenset({"entry_id", "leaf_index", "sealed_size"}),
+        # The grade's failure follows from the document itself, which is the public part.
+        left_out=frozenset({"entry_id", "leaf_index", "sealed_size", "is_below_grade"}),
         text_column="document_text",
     ),
     LogSpec(PublishedProduct, owner="uscc", text_column="document_text"),
@@ -205,6 +211,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(PublishedCodes, "sealed", owner=""),
     LogSpec(VoidCodes, "sealed", owner=""),
     LogSpec(SuspectCode, "sealed", owner=""),
+    LogSpec(PublishedAnswer, "sealed", owner=""),
     LogSpec(t.LimitRecord, owner=""),
     LogSpec(t.TrustRuleRow, owner=""),
     LogSpec(t.TrustLineRow, "sealed"),
@@ -236,6 +243,9 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.LogCheckpoint: "the log itself",
     t.LogCosignature: "the log itself",
     t.LogKey: "the log itself",
+    ConsumerReport: "written by the public site, which cannot reach the log; its answer quotes it",
+    ConsumerPhoto: "belongs to a consumer report",
+    ProductTerm: "an index of names, derived from the published products",
     ScannedCode: "counters",
     ScannedPlace: "counters",
     ScanTally: "counters",

@@ -41,6 +41,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.LOAD_REFERENCE,
         Action.KEEP_HOUSE,
         Action.DELIVER_RECORDS,
+        Action.MARK_SUSPECTS,
     },
     frozenset({R}): {
         Action.WRITE_TRUST_RULES,
@@ -54,10 +55,8 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.DECIDE_REPAIRS,
         Action.ANSWER_OBJECTIONS,
         Action.FLAG_CODES,
+        Action.ANSWER_CONSUMER_REPORTS,
         Action.WRITE_LIMITS,
-        Action.WRITE_TRUST_RULES,
-        Action.RECORD_SUPERVISION,
-        Action.APPROVE_LABELS,
     },
     frozenset({E}): {
         Action.ANSWER_COMPLAINTS,
@@ -81,6 +80,8 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_JOINT_TASKS,
         Action.READ_REPAIRS,
         Action.READ_OBJECTIONS,
+        Action.READ_CONSUMER_REPORTS,
+        Action.READ_SUSPICIONS,
     },
     frozenset({E, I}): {Action.RECORD_INSPECTIONS},
     frozenset({E, I, C}): {Action.WRITE_SITES},

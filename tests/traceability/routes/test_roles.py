@@ -139,7 +139,12 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/label-jobs/{job_id}/voids": ENTERPRISE,
     "GET /api/label-jobs/{job_id}/file": ENTERPRISE,
     "GET /api/printers": ENTERPRISE,
+    "GET /api/suspect-codes": frozenset({"enterprise", "regulator"}),
     "POST /api/suspect-codes": frozenset({"regulator"}),
+    "GET /api/consumer-reports": frozenset({"enterprise", "regulator"}),
+    "GET /api/consumer-reports/{report_id}": frozenset({"enterprise", "regulator"}),
+    "GET /api/consumer-reports/{report_id}/photo": frozenset({"enterprise", "regulator"}),
+    "POST /api/consumer-reports/{report_id}/answer": frozenset({"regulator"}),
     "POST /api/purchases": frozenset({"canteen"}),
     "GET /api/purchases": frozenset({"enterprise", "canteen", "regulator"}),
     "GET /api/purchases/{purchase_id}": frozenset({"enterprise", "canteen", "regulator"}),
@@ -227,7 +232,8 @@ def test_every_route_with_every_role(door: tuple[str, dict[str, Person]]) -> Non
         path = path.replace("{", "").replace("}", "")
         for name in ("batch", "event", "product", "org", "job", "purchase", "inspection", "token",
                      "change", "limit", "rule", "complaint", "rectification", "certificate",
-                     "case", "notice", "task", "penalty", "repair", "objection"):  # fmt: skip
+                     "case", "notice", "task", "penalty", "repair", "objection",
+                     "report"):  # fmt: skip
             path = path.replace(f"{name}_id", str(uuid4()))
         if address == "DELETE /api/sessions/current":
             continue  # tested where people sign in and out

@@ -112,3 +112,27 @@ def test_reports_of_the_first_release_count_as_signed(old_engine: Engine) -> Non
             parameter_zh="镉", parameter_en="cadmium", value="0.3", is_not_detected=False,
             unit="mg/kg", kind="safety", verdict="pass", judgements="[]",
         )  # fmt: skip
+
+
+def test_published_pages_of_before_tell_whether_their_grade_failed(old_engine: Engine) -> None:
+    failed = '{"verdict":"fail","safety":"pass"}'
+    texts = {
+        "BELOW": f'{{"inspections":[{failed}]}}',
+        "GOOD": '{"inspections":[{"verdict":"pass","safety":"pass"}]}',
+        "RAW": '{"inspections":[{"subject":"R1","verdict":"fail","safety":"pass"}]}',
+    }
+    with old_engine.execution_options(is_writing=True).begin() as connection:
+        for lot, page in texts.items():
+            _insert(
+                connection, "trace_document", gtin="06974413020181", lot=lot, origin="local",
+                batch_id=_id(connection), uscc="91441322MA7H2P5KXG", state="released",
+                best_before=date(2027, 9, 27), registered_at=datetime(2026, 9, 28, tzinfo=UTC),
+                document_text=page, document_hash=b"", revision=1, entry_id=_id(connection),
+                published_at=datetime(2026, 9, 28, tzinfo=UTC),
+            )  # fmt: skip
+    migrate(old_engine)
+    with old_engine.connect() as connection:
+        rows = connection.execute(text("SELECT lot, is_below_grade FROM trace_document")).all()
+    assert {lot: bool(is_below) for lot, is_below in rows} == {
+        "BELOW": True, "GOOD": False, "RAW": False,
+    }  # fmt: skip

@@ -10,6 +10,7 @@ from traceability.routes.sentences import (
     goods,
     laboratory,
     parties,
+    reports,
     requests,
     signing_in,
     trade,
@@ -17,7 +18,8 @@ from traceability.routes.sentences import (
 )
 
 _ROOMS = (
-    signing_in, parties, cases, goods, events, laboratory, trade, credit, exchange, trust, requests,
+    signing_in, parties, cases, goods, events, laboratory, trade, credit, exchange, trust,
+    reports, requests,
 )  # fmt: skip
 SENTENCES: dict[str, tuple[str, str]] = {
     code: words for room in _ROOMS for code, words in room.SENTENCES.items()
@@ -43,6 +45,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "objection": ("信用异议", "Objection"),
     "certificate": ("文件不能接收", "File refused"),
     "sheet": ("表格不能接收", "Sheet refused"),
+    "report": ("消费者反映", "Consumer report"),
     "limits": ("限量表", "Limits catalogue"),
     "delivery": ("信用信息报送", "Credit delivery"),
     "receipt": ("回执", "Receipt"),

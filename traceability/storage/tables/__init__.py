@@ -57,6 +57,7 @@ from traceability.storage.tables.parties import (
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
 from traceability.storage.tables.repairs import CreditRepair, Objection
+from traceability.storage.tables.reports import ReportAnswer
 from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
@@ -124,6 +125,7 @@ __all__ = [
     "Record",
     "Rectification",
     "RegisterGuard",
+    "ReportAnswer",
     "RetestRequest",
     "Sample",
     "SampleDraft",

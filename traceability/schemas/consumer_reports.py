@@ -1,0 +1,54 @@
+"""Contracts of reports by consumers and their answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from traceability.schemas.types import In, Out, Page, Sentence
+
+
+class ReportAnswerCreate(In):
+    """The authority's answer: was it found true, and what is said to whoever reported it."""
+
+    found_true: bool
+    words: Sentence
+
+
+class ReportAnswerPublic(Out):
+    """An answer as recorded."""
+
+    id: UUID
+    report_id: UUID
+    found_true: bool
+    words: str
+    recorded_at: datetime
+
+
+class ConsumerReportPublic(Out):
+    """What a consumer reported; `enterprise_uscc` is absent where the lot is not ours."""
+
+    id: UUID
+    reported_at: datetime
+    kind: str
+    words: str
+    place: str
+    gtin: str | None
+    lot: str | None
+    code: str | None
+    enterprise_uscc: str | None
+    has_photo: bool
+    has_contact: bool | None = None  # told to the authority alone
+    answer: ReportAnswerPublic | None = None
+
+
+class ConsumerReportDetail(ConsumerReportPublic):
+    """The same with the contact, which only the authority reads."""
+
+    contact: str | None = None
+
+
+class ConsumerReportPage(Page):
+    """A page of reports, oldest first."""
+
+    items: list[ConsumerReportPublic]
