@@ -48,22 +48,23 @@ def check_that_every_doubt_was_settled(city: City, teller: str) -> int:
 def print_with_power_cuts(shop: Shop, job: LabelJobDetail, kills: int, draw: random.Random) -> int:
     """Kill workers at random moments of their work; a person answers where he is asked.
 
+    The first one dies while labels are at the printer, so that there is something to ask about.
     Give how many questions a person answered.
     """
     answered = 0
-    for _ in range(kills):
+    for number in range(kills):
         worker = shop.start()
         before = look(shop, job)
-        while look(shop, job).changed_at == before.changed_at:  # until it has done something
+        # Until it has done something; on an idle machine the last ones may find all done.
+        while look(shop, job).changed_at == before.changed_at and not is_done(shop, job):
             answered += answer_if_asked(shop, job)
         strike = time.monotonic() + draw.uniform(0, 0.8)
-        while time.monotonic() < strike:
+        while time.monotonic() < strike if number else not has_sent(shop, job):
             answered += answer_if_asked(shop, job)
-        assert look(shop, job).state != "done"
         worker.kill()
         worker.join(30)
     shop.start()
-    while look(shop, job).state != "done":
+    while not is_done(shop, job):
         answered += answer_if_asked(shop, job)
     return answered
 
@@ -75,6 +76,14 @@ def look(shop: Shop, job: LabelJobDetail) -> LabelProgress:
     assert progress is not None
     assert datetime.now(UTC) - progress.changed_at < timedelta(minutes=3), progress
     return progress
+
+
+def is_done(shop: Shop, job: LabelJobDetail) -> bool:
+    return look(shop, job).state == "done"
+
+
+def has_sent(shop: Shop, job: LabelJobDetail) -> bool:
+    return any(span.state == "sent" for span in look(shop, job).spans)
 
 
 def answer_if_asked(shop: Shop, job: LabelJobDetail) -> int:
