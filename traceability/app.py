@@ -13,9 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from consumer_web.app import create_public_app
 from consumer_web.contacts import KEY_BYTES, find_public_key
 from consumer_web.report_desk import LARGEST_FORM
+from traceability.background import FIRST_DUTIES_AFTER_S, start_background
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
-from traceability.exchange import composer_of, load_identity_cipher, open_port, open_worker
+from traceability.exchange import composer_of, load_identity_cipher, open_port
 from traceability.gateways import certificate_files, spreadsheets
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.key_file import load_or_make_keys, read_keys
@@ -31,7 +32,6 @@ from traceability.routes.headers import SafeHeaders
 from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
-from traceability.worker import start_worker
 
 REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/healthz", "/readyz")
 
@@ -101,9 +101,9 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        end_worker = _start_worker(house)
+        end_background = _start_background(house)
         yield
-        await run_in_threadpool(end_worker)
+        await run_in_threadpool(end_background)
         if house.credit is not None:
             house.credit.close()
         await public.close()
@@ -134,11 +134,11 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     return RequestLog(SafeHeaders(bounded, is_secure=settings.is_secure))
 
 
-def _start_worker(house: House) -> Callable[[], None]:
-    """Send deliveries beside the requests, if there is somebody to send them to."""
-    if house.credit is None or not house.settings.worker_in_serve:
+def _start_background(house: House) -> Callable[[], None]:
+    """Let deliveries, label jobs and duties run beside the requests, unless a worker does them."""
+    if not house.settings.worker_in_serve:
         return lambda: None
-    return start_worker(open_worker(house.settings, house.engine, house.credit))
+    return start_background(house, first_duties_after_s=FIRST_DUTIES_AFTER_S)
 
 
 def from_environment() -> ASGIApp:

@@ -203,7 +203,7 @@ def verify_ledger(data: Path | None, language: Literal["zh", "en"], *, as_json: 
 @main.command()
 @_data
 def worker(data: Path | None) -> None:
-    """Send what waits to the public credit system, until told to stop."""
+    """Send deliveries, print label jobs, and do what time brings, until told to stop."""
     credit_commands.run_worker(_settings(data))
 
 

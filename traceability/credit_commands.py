@@ -7,16 +7,21 @@ import threading
 from datetime import UTC, date, datetime
 from random import Random
 
+from sqlalchemy import Engine
+
+from traceability.app import build_house
+from traceability.background import start_background
 from traceability.commands import CommandError, database, refusals, require_current
 from traceability.credit_sandbox.app import Sandbox
 from traceability.credit_sandbox.faults import FaultsMalformedError, read_faults
 from traceability.credit_sandbox.server import server_of
 from traceability.credit_sandbox.store import Store
 from traceability.domain.access import system_actor
-from traceability.exchange import open_port, open_worker, signer_of
+from traceability.exchange import open_port, signer_of
 from traceability.gateways.public_credit import CreditAddressError, PublicCreditPort
 from traceability.request_log import set_up_logging
 from traceability.routes.deliveries import fetch_held
+from traceability.routes.desk import House
 from traceability.services import reconciliations
 from traceability.settings import Settings
 from traceability.storage.work import transaction
@@ -63,13 +68,24 @@ def _port(settings: Settings) -> PublicCreditPort:
 
 
 def run_worker(settings: Settings) -> None:
-    """Send deliveries until SIGTERM or SIGINT; a delivery under way is ended first."""
+    """Work until SIGTERM or SIGINT; a delivery under way is ended first, and labels that left."""
     set_up_logging(settings.log_format, settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with database(settings, settings.db_deadline) as engine:
         require_current(engine)
-        port = _port(settings)
-        open_worker(settings, engine, port).run(stop)
-        port.close()
+        house = _house(settings, engine)
+        end = start_background(house)
+        while not stop.wait(1.0):
+            pass
+        end()
+        if house.credit is not None:
+            house.credit.close()
+
+
+def _house(settings: Settings, engine: Engine) -> House:
+    try:
+        return build_house(settings, engine)
+    except CreditAddressError as error:
+        raise CommandError(f"CREDIT_URL: {error}") from None

@@ -130,7 +130,7 @@ class Settings(BaseSettings):
     worker_in_serve: bool = Field(
         default=True,
         alias="WORKER_IN_SERVE",
-        description="`serve` sends deliveries too; false: `traceability worker` does",
+        description="`serve` does the work of `traceability worker` too",
     )
     credit_webhook_keys: str = Field(
         default="",

@@ -161,16 +161,3 @@ class DeliveryWorker:
                 return story(work)
 
         return retrying(once)
-
-
-def start_worker(worker: DeliveryWorker) -> Callable[[], None]:
-    """Let a worker run beside the server; give the function that ends it."""
-    stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,), name="deliveries", daemon=True)
-    thread.start()
-
-    def end() -> None:
-        stop.set()
-        thread.join(timeout=LONGEST_CALL_S)
-
-    return end

@@ -114,6 +114,7 @@ class Credit:
                 penalty_kinds="罚款",
                 penalty_content=f"罚款人民币{yuan}元",
                 fine_fen=yuan * 100,
+                legal_representative="何某某（演示）",
                 decided_on=decided_on,
             )
             penalties.record_penalty(work, decision, NoIdentityCipher())

@@ -33,6 +33,7 @@ from traceability.schemas.trust import (
     TrustLinePublic,
     TrustScoreDay,
 )
+from traceability.storage.hard_rules import propose_low_grade
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization, organizations_by_id
 from traceability.storage.tables import Organization, TrustLineRow, TrustScoreRow
@@ -58,6 +59,13 @@ def recompute_due(work: Work, most: int = MOST_AT_ONCE) -> int:
     due = due_enterprises(work.session, civil_date(work.now), most)
     work.touch_trust(*due)
     return settle_trust(work)
+
+
+def propose_lasting_low_grades(work: Work) -> int:
+    """Propose to strike off whoever has had grade D for ninety days; give how many were new."""
+    low = work.session.exec(newest_scores().where(TrustScoreRow.grade == TrustGrade.D.value)).all()
+    proposed = [propose_low_grade(work, row.org_id, row.grade_since) for row in low]
+    return sum(case is not None for case in proposed)
 
 
 def list_scores(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from traceability.domain.cases import (
     check_proposal,
     first_person,
 )
-from traceability.domain.civil import civil_date
+from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.errors import ConflictError, NotFoundError
 from traceability.domain.kinds import OrganizationKind
 from traceability.storage.ids import new_id
@@ -105,6 +106,18 @@ def find_open_case(session: Session, org_id: UUID, ground: Ground) -> StandingCa
             col(StandingCase.state).in_(_OPEN),
         )
     ).first()
+
+
+def was_proposed_since(session: Session, org_id: UUID, ground: Ground, since: date) -> bool:
+    """Tell whether a case on a ground was opened since a day, whatever became of it."""
+    found = session.exec(
+        select(StandingCase.id).where(
+            StandingCase.org_id == org_id,
+            StandingCase.ground == ground.value,
+            StandingCase.recorded_at >= datetime.combine(since, time(), CHINA),
+        )
+    )
+    return found.first() is not None
 
 
 def visible_cases(work: Work) -> SelectOfScalar[StandingCase]:

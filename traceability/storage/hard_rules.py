@@ -33,7 +33,13 @@ from traceability.domain.kinds import (
     Standing,
     Succession,
 )
-from traceability.storage.cases import CaseOrder, find_open_case, newest_commitment, open_case
+from traceability.storage.cases import (
+    CaseOrder,
+    find_open_case,
+    newest_commitment,
+    open_case,
+    was_proposed_since,
+)
 from traceability.storage.inspections import replacing
 from traceability.storage.parties import get_organization, standing_of
 from traceability.storage.tables import Inspection, Penalty, RetestRequest, StandingCase
@@ -153,8 +159,10 @@ def propose_after_penalty(work: Work, penalty: Penalty) -> StandingCase | None:
 
 def propose_low_grade(work: Work, org_id: UUID, low_since: date | None) -> StandingCase | None:
     """Propose after ninety days with grade D; called where grades are computed."""
-    if not is_low_for_long(low_since, civil_date(work.now)):
+    if low_since is None or not is_low_for_long(low_since, civil_date(work.now)):
         return None
+    if was_proposed_since(work.session, org_id, Ground.LOW_GRADE, low_since):
+        return None  # what a regulator turned down is not proposed again for the same ninety days
     return propose_by_rule(
         work,
         CaseOrder(

@@ -3,39 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from traceability.domain.civil import CHINA
 from traceability.domain.kinds import DeliveryKind, DeliveryState
-from traceability.storage.tables import CreditAnswer, CreditDelivery, Penalty
+from traceability.storage.tables import CreditAnswer, CreditDelivery, JointTask, Penalty
 
 MOST_KEYS = 500  # in one query
-_DATED: dict[DeliveryKind, tuple[Any, Any]] = {
-    DeliveryKind.PENALTY: (col(Penalty.id), col(Penalty.decided_on)),
-    DeliveryKind.REPAIR: (col(Penalty.id), col(Penalty.ended_on)),
-    DeliveryKind.WITHDRAWAL: (col(Penalty.id), col(Penalty.ended_on)),
+_PENALTY_DAYS = {
+    DeliveryKind.PENALTY: col(Penalty.decided_on),
+    DeliveryKind.REPAIR: col(Penalty.ended_on),
+    DeliveryKind.WITHDRAWAL: col(Penalty.ended_on),
 }
 
 
 def deliveries_of_period(session: Session, first: date, last: date) -> list[CreditDelivery]:
     """Give what should be held for a period: the deliveries that no newer one replaced."""
     found: list[CreditDelivery] = []
-    for kind, (record_id, day) in _DATED.items():
-        query = (
-            select(CreditDelivery)
-            .join(Penalty, record_id == col(CreditDelivery.subject_id))
-            .where(
-                CreditDelivery.kind == kind.value,
-                CreditDelivery.state != DeliveryState.SUPERSEDED.value,
-                day.between(first, last),
-            )
-            .order_by(col(CreditDelivery.id))
-        )
-        found += session.exec(query)
+    for kind, day in _PENALTY_DAYS.items():
+        query = _current(kind).join(Penalty, col(Penalty.id) == col(CreditDelivery.subject_id))
+        found += session.exec(query.where(day.between(first, last)))
+    start = datetime.combine(first, time(), CHINA)
+    end = datetime.combine(last + timedelta(days=1), time(), CHINA)
+    query = _current(DeliveryKind.FEEDBACK).join(
+        JointTask, col(JointTask.id) == col(CreditDelivery.subject_id)
+    )
+    fed_back_at = col(JointTask.fed_back_at)
+    found += session.exec(query.where(fed_back_at >= start, fed_back_at < end))
     return found
+
+
+def _current(kind: DeliveryKind) -> SelectOfScalar[CreditDelivery]:
+    return (
+        select(CreditDelivery)
+        .where(
+            CreditDelivery.kind == kind.value,
+            CreditDelivery.state != DeliveryState.SUPERSEDED.value,
+        )
+        .order_by(col(CreditDelivery.id))
+    )
 
 
 def acknowledged_bodies(session: Session, ids: Collection[UUID]) -> dict[UUID, str]:

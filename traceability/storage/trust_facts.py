@@ -16,7 +16,6 @@ from sqlmodel import Session, col, select
 from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.kinds import (
     AUTHORITIES,
-    TRUSTED,
     BatchStatus,
     InspectionKind,
     PenaltySeverity,
@@ -26,12 +25,14 @@ from traceability.domain.kinds import (
     Standing,
     StandingState,
 )
+from traceability.domain.penalty_visibility import is_public
 from traceability.domain.penalty_windows import add_months
 from traceability.domain.timeliness import TIMED_STEPS, is_late
 from traceability.domain.trust import EntryShare, TrustFact, TrustFacts
 from traceability.domain.trust_rules import RuleNo, TrustRules
 from traceability.storage.batches import in_chunks
 from traceability.storage.inspections import results_of
+from traceability.storage.penalties import facts_of
 from traceability.storage.tables import (
     Batch,
     Inspection,
@@ -43,9 +44,6 @@ from traceability.storage.tables import (
     UserAccount,
 )
 from traceability.storage.trust_supervision import supervision_facts
-
-PROBATION_MONTHS = 6
-"""After relisting (恢复入驻) an enterprise is watched for half a year (观察期)."""
 
 _SUSPENSION = "暂扣"  # 暂扣许可证件, in the words of the double-publicity standard
 _MINOR_MONTHS = 3  # nobody may use a minor penalty longer (Order 36)
@@ -151,7 +149,6 @@ def _penalty_facts(session: Session, ids: list[UUID], rules: TrustRules, today: 
     )
     for penalty in penalties:
         severity = PenaltySeverity(penalty.severity)
-        is_minor = severity is PenaltySeverity.MINOR
         rule = rules.penalty_rule(
             severity,
             penalty.fine_fen or 0,
@@ -165,9 +162,9 @@ def _penalty_facts(session: Session, ids: list[UUID], rules: TrustRules, today: 
                 record_id=penalty.id,
                 on=penalty.decided_on,
                 until=add_months(penalty.decided_on, _MINOR_MONTHS)
-                if is_minor
+                if severity is PenaltySeverity.MINOR
                 else penalty.publicity_until,
-                is_public=not is_minor,
+                is_public=is_public(facts_of(penalty, is_contested=False), today),
                 detail=f"{penalty.decision_no} {penalty.violation_kind}"[:_LONGEST_DETAIL],
             ),
         )
@@ -241,7 +238,7 @@ def _entries(
 
 
 def _probations(session: Session, ids: Iterable[UUID]) -> dict[UUID, date]:
-    """Give until when enterprises are watched that were listed again after a delisting."""
+    """Give until when enterprises are watched that were listed again (观察期)."""
     changes = session.exec(
         select(StandingChange)
         .where(
@@ -250,18 +247,12 @@ def _probations(session: Session, ids: Iterable[UUID]) -> dict[UUID, date]:
         )
         .order_by(col(StandingChange.effective_at), col(StandingChange.id))
     )
-    was: dict[UUID, Standing] = {}
     until: dict[UUID, date] = {}
     for change in changes:
-        standing = Standing(change.standing)
-        is_back = standing in TRUSTED and was.get(change.org_id) is Standing.DELISTED
-        if is_back and change.effective_at is not None:
-            until[change.org_id] = add_months(civil_date(change.effective_at), PROBATION_MONTHS)
-        elif standing is Standing.DELISTED:
+        if change.probation_until is not None:
+            until[change.org_id] = change.probation_until
+        elif change.standing == Standing.DELISTED:
             until.pop(change.org_id, None)
-        # What comes between a delisting and the relisting does not end the delisting.
-        if standing is not Standing.SUSPENDED:
-            was[change.org_id] = standing
     return until
 
 

@@ -25,6 +25,7 @@ from traceability.storage.tables import (
     Organization,
     Penalty,
     Rectification,
+    ReportAnswer,
     StandingChange,
 )
 
@@ -43,6 +44,10 @@ def _of_member(organization: Any) -> UUID | None:
     return organization.id if organization.kind == OrganizationKind.ENTERPRISE else None
 
 
+def _of_answer(answer: Any) -> UUID | None:
+    return answer.org_id if answer.is_about_maker and answer.found_true else None
+
+
 def _of_standing(change: Any) -> UUID | None:
     return change.org_id if change.state == StandingState.EFFECTIVE else None
 
@@ -53,6 +58,7 @@ _WEIGHED_ON: Mapping[type[SQLModel], Callable[[Any], UUID | None]] = {
     ManagementCertificate: _owner,
     Organization: _of_member,
     Penalty: _owner,
+    ReportAnswer: _of_answer,
     Rectification: _owner,
     StandingChange: _of_standing,
 }

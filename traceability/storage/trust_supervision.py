@@ -8,18 +8,24 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from traceability.domain.civil import civil_date
 from traceability.domain.penalty_windows import add_months
 from traceability.domain.supervision import SCHEME_NAMES, CertificateScheme, ComplaintState
 from traceability.domain.trust import TrustFact
 from traceability.domain.trust_rules import RuleNo, TrustRules
-from traceability.storage.tables import Complaint, ManagementCertificate, Rectification
+from traceability.storage.tables import (
+    Complaint,
+    ManagementCertificate,
+    Rectification,
+    ReportAnswer,
+)
 
 _DAY = timedelta(days=1)
 Found = Iterator[tuple[UUID, TrustFact]]
 
 
 def supervision_facts(session: Session, ids: list[UUID], rules: TrustRules, today: date) -> Found:
-    """Give C1, C2, X2 and B1."""
+    """Give C1 (complaints and consumers' reports that were found true), C2, X2 and B1."""
     since = add_months(today, -rules.longest_months)
     complaints = session.exec(
         select(Complaint).where(col(Complaint.org_id).in_(ids), Complaint.received_on >= since)
@@ -27,6 +33,19 @@ def supervision_facts(session: Session, ids: list[UUID], rules: TrustRules, toda
     for complaint in complaints:
         for fact in _complaint_facts(complaint):
             yield complaint.org_id, fact
+    answers = session.exec(
+        select(ReportAnswer).where(
+            col(ReportAnswer.org_id).in_(ids),
+            col(ReportAnswer.is_about_maker),
+            col(ReportAnswer.found_true),
+        )
+    )
+    for answer in answers:
+        on = civil_date(answer.recorded_at)
+        yield (
+            answer.org_id,
+            TrustFact(RuleNo.UPHELD_COMPLAINT, "report_answer", answer.id, on, detail=answer.words),
+        )
     orders = session.exec(select(Rectification).where(col(Rectification.org_id).in_(ids)))
     for order in orders:
         yield (
