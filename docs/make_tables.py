@@ -11,6 +11,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import get_type_hints
 
 import click
 from fastapi import FastAPI
@@ -29,7 +30,6 @@ from traceability.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- made: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-_NEEDS = re.compile(r"needs\(Action\.([A-Z_]+)\)")
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _STATUS_OF = {kind.__name__: status for kind, status in STATUS.items()}
 _STATUS_OF |= dict.fromkeys(("FaultsError", "Fault", "fault_at", "_at"), 422)
@@ -122,8 +122,13 @@ def _roles(said: dict[str, str]) -> str:
     """Read who may call a route out of its `needs(Action.…)`."""
     module, _, name = said["operationId"].partition(":")
     endpoint = getattr(importlib.import_module(module), name)
-    match = _NEEDS.search(" ".join(map(str, endpoint.__annotations__.values())))
-    return _say_roles(PERMISSIONS[Action[match[1]]]) if match else "anybody"
+    for hint in get_type_hints(endpoint, include_extras=True).values():
+        for said_of in getattr(hint, "__metadata__", ()):
+            cells = getattr(getattr(said_of, "dependency", None), "__closure__", None) or ()
+            for cell in cells:
+                if isinstance(cell.cell_contents, Action):
+                    return _say_roles(PERMISSIONS[cell.cell_contents])
+    return "anybody"
 
 
 def _say_roles(roles: frozenset[Role]) -> str:

@@ -1,7 +1,12 @@
-"""From a genuine scan to a delisted one and back, over HTTP, as seven people of the city."""
+"""From a genuine scan to a delisted one and back, over HTTP, as seven people of the city.
+
+Beside them the stand-in of the public credit system, which is told of penalty and repair.
+"""
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,8 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.case_story import repair_penalty
-from tests.factories import SIGNED, City, line, shipping, uscc_of
+from tests.credit_side import SIGNER, CreditSide, served_sandbox
+from tests.factories import SIGNED, City, line, shipping
+from tests.penalties import decision_against
 from tests.served import Person, served, signed_in
 from traceability.routes import desk
 
@@ -39,10 +45,24 @@ class Town:
     base: str
     who: dict[str, Person]
     clock: Clock
+    credit: CreditSide
 
     def scan(self, batch: dict[str, Any]) -> httpx.Response:
         """Scan the code on a bag."""
         return httpx.get(f"{self.base}/01/{batch['gtin']}/10/{batch['lot']}")
+
+    def reported(self, kind: str) -> dict[str, Any]:
+        """Wait until the credit system holds a record of a kind; give it."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            held = [row for row in self.credit.store.newest(50) if row["kind"] == kind]
+            if held:
+                assert len(held) == 1
+                assert held[0]["state"] == "accepted", held[0]["errors"]
+                record: dict[str, Any] = json.loads(held[0]["body"])
+                return record
+            time.sleep(0.1)
+        raise AssertionError(f"the credit system never heard of a {kind}")
 
     def verdict(self, batch: dict[str, Any]) -> str:
         """Give the answer of a scan."""
@@ -53,9 +73,12 @@ class Town:
 def town(city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     clock = Clock()
     monkeypatch.setattr(desk, "now", clock.now)
-    with served(city.engine, tmp_path) as base, ExitStack() as stack:
+    with ExitStack() as stack:
+        credit = stack.enter_context(served_sandbox(tmp_path))
+        told = {"CREDIT_URL": credit.base, "CREDIT_SECRET": SIGNER.secret.hex()}
+        base = stack.enter_context(served(city.engine, tmp_path, **told))
         who = {name: stack.enter_context(signed_in(base, name)) for name in NAMES}
-        yield Town(city, base, who, clock)
+        yield Town(city, base, who, clock, credit)
 
 
 def test_trust_is_withdrawn_and_earned_again(town: Town) -> None:
@@ -64,6 +87,12 @@ def test_trust_is_withdrawn_and_earned_again(town: Town) -> None:
     case = _strike_off(town, old)
     _everything_stops(town, old)
     _canteen_answers(town, old)
+    assert town.reported("penalty")["CF_WSH"] == "惠市监罚〔2026〕9号"
+    _repair(town)
+    assert town.reported("repair")["decision_no"] == "惠信修〔2026〕1号"
+    [deliveries] = [town.who["regulator"].get("/api/credit-deliveries").json()["items"]]
+    assert {each["state"] for each in deliveries} == {"acknowledged"}
+    assert all(each["receipt_no"] for each in deliveries)
     new = _earn_trust(town)
     assert town.verdict(old) == "delisted"
     assert "恢复" in town.scan(old).text
@@ -129,13 +158,8 @@ def _strike_off(town: Town, old: dict[str, Any]) -> dict[str, Any]:
 
 
 def _punish(town: Town, org_id: str) -> str:
-    decision = {
-        "organization_id": org_id, "decision_no": "惠市监罚〔2026〕9号",
-        "authority_name": "惠州市市场监督管理局", "authority_uscc": uscc_of(1, "11441300"),
-        "violation_kind": "违反食品安全管理规定", "violation_facts": "伪造检验报告",
-        "legal_basis": "食品安全法第一百二十六条", "penalty_kinds": "罚款",
-        "penalty_content": "罚款五万元", "fine_fen": 5_000_000, "decided_on": "2026-01-05",
-    }  # fmt: skip
+    long_ago = (town.clock.now() - timedelta(days=200)).date().isoformat()
+    decision = decision_against(org_id, violation_facts="伪造检验报告", decided_on=long_ago)
     return town.who["regulator"].made("/api/penalties", decision)["id"]
 
 
@@ -178,7 +202,6 @@ def _earn_trust(town: Town) -> dict[str, Any]:
     assert early.json()["code"] == "relisting.conditions_unmet"
     assert "window" in early.json()["detail"]
     town.clock.ahead = timedelta(days=370)
-    _repair(town)
     today = town.clock.now().date().isoformat()
     visit = {
         "organization_id": org_id, "inspected_on": today, "has_passed": True,
@@ -198,8 +221,25 @@ def _earn_trust(town: Town) -> dict[str, Any]:
 
 
 def _repair(town: Town) -> None:
-    """Let the credit centre repair the penalty."""
-    repair_penalty(town.city, "惠修〔2027〕1号")
+    """Pay, apply with proof, and be granted the repair by who determined the penalty."""
+    mill, regulator = town.who["mill"], town.who["regulator"]
+    [penalty] = mill.get("/api/penalties").json()["items"]
+    assert town.scan(_newest(town)).text.count("惠市监罚〔2026〕9号") > 0
+    papers = [
+        {"kind": "duty_fulfilled", "title": "缴款书", "reference": "粤财001"},
+        {"kind": "commitment", "title": "信用承诺书", "reference": "窗口三号"},
+    ]
+    asked = {"penalty_id": penalty["id"], "reason": "已缴款", "evidence": papers}
+    applied = mill.made("/api/credit-repairs", asked)
+    granted = {"is_granted": True, "reason": "符合条件", "repair_no": "惠信修〔2026〕1号"}
+    regulator.made(f"/api/credit-repairs/{applied['id']}/decision", granted)
+    assert "惠市监罚〔2026〕9号" not in town.scan(_newest(town)).text
+
+
+def _newest(town: Town) -> dict[str, Any]:
+    """Give a lot of the mill that has a page."""
+    lots = town.who["mill"].get("/api/batches").json()["items"]
+    return next(lot for lot in lots if lot["released_at"])
 
 
 def _pack_and_test(town: Town) -> str:

@@ -21,6 +21,10 @@ _MONTHS: dict[PenaltySeverity, tuple[int, int]] = {
 }
 
 
+MINOR_MONTHS = 3
+"""Nobody may use a minor penalty longer: 信用修复管理办法 (NDRC Order 36 of 2026)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Both windows run from the day of the decision."""
@@ -38,6 +42,13 @@ def windows_of(severity: PenaltySeverity, decided_on: date) -> Windows:
     least, most = _MONTHS[severity]
     until = max(add_months(decided_on, most), decided_on + timedelta(days=1))
     return Windows(add_months(decided_on, least), until)
+
+
+def usable_until(severity: PenaltySeverity, decided_on: date, publicity_until: date) -> date:
+    """Give the last day on which a penalty may weigh: three months for one that is not public."""
+    if severity is PenaltySeverity.MINOR:
+        return add_months(decided_on, MINOR_MONTHS)
+    return publicity_until
 
 
 def add_months(day: date, months: int) -> date:

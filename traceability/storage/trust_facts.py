@@ -26,7 +26,7 @@ from traceability.domain.kinds import (
     StandingState,
 )
 from traceability.domain.penalty_visibility import is_public
-from traceability.domain.penalty_windows import add_months
+from traceability.domain.penalty_windows import add_months, usable_until
 from traceability.domain.timeliness import TIMED_STEPS, is_late
 from traceability.domain.trust import EntryShare, TrustFact, TrustFacts
 from traceability.domain.trust_rules import RuleNo, TrustRules
@@ -46,7 +46,6 @@ from traceability.storage.tables import (
 from traceability.storage.trust_supervision import supervision_facts
 
 _SUSPENSION = "暂扣"  # 暂扣许可证件, in the words of the double-publicity standard
-_MINOR_MONTHS = 3  # nobody may use a minor penalty longer (Order 36)
 _SAFETY_KINDS = frozenset({"safety", "additive"})
 _LONGEST_DETAIL = 300
 Found = Iterator[tuple[UUID, TrustFact]]
@@ -161,9 +160,7 @@ def _penalty_facts(session: Session, ids: list[UUID], rules: TrustRules, today: 
                 record_kind="penalty",
                 record_id=penalty.id,
                 on=penalty.decided_on,
-                until=add_months(penalty.decided_on, _MINOR_MONTHS)
-                if severity is PenaltySeverity.MINOR
-                else penalty.publicity_until,
+                until=usable_until(severity, penalty.decided_on, penalty.publicity_until),
                 is_public=is_public(facts_of(penalty, is_contested=False), today),
                 detail=f"{penalty.decision_no} {penalty.violation_kind}"[:_LONGEST_DETAIL],
             ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
+from tests.case_story import strike_off
 from tests.factories import City, line, refused, uscc_of
 from tests.traceability.services.trust_city import (
     TODAY,
@@ -25,17 +25,16 @@ from traceability.domain.penalty_windows import add_months
 from traceability.domain.trust_rules import TrustGrade
 from traceability.schemas.batches import RecallCreate
 from traceability.schemas.events import CorrectionCreate
-from traceability.schemas.parties import OrganizationCreate, StandingCreate
+from traceability.schemas.parties import OrganizationCreate
 from traceability.schemas.trust import TrustRuleRevision
 from traceability.services import (
     corrections,
     lifecycle,
     organizations,
-    standings,
     trust_rules,
     trust_scores,
 )
-from traceability.storage.tables import TrustLineRow, TrustScoreRow
+from traceability.storage.tables import StandingChange, TrustLineRow, TrustScoreRow
 from traceability.storage.trust_scores import grade_d_since
 from traceability.storage.work import Work
 
@@ -214,18 +213,20 @@ def test_relisting_is_followed_by_probation(city: City) -> None:
     city.need_trust_rules()
     mill = city.actors["mill"].org_id
 
-    def change(standing: str) -> UUID:
-        decision = StandingCreate.model_validate(
-            {"organization_id": mill, "standing": standing, "reason": "x", "decision_no": "n"}
-        )
-        return city.do("regulator", lambda work: standings.change_standing(work, decision)).id
-
-    proposed = change("delisted")
-    city.do("regulator2", lambda work: standings.confirm_standing(work, proposed))
-    assert read(city).grade is TrustGrade.A
-    change("listed")
-    score = read(city)
     until = add_months(TODAY, 6)
+
+    def list_again(work: Work) -> None:
+        change = StandingChange(
+            recorded_at=work.now, org_id=mill, standing="listed", state="effective",
+            reason="整改合格", proposed_by=work.actor.user_id, effective_at=work.now,
+            probation_until=until,
+        )  # fmt: skip
+        work.add(change)
+
+    strike_off(city, "mill")
+    assert read(city).grade is TrustGrade.A
+    city.do("regulator", list_again)
+    score = read(city)
     assert (score.score, score.grade, score.probation_until) == ("100", TrustGrade.C, until)
     assert [reason.rule for reason in published(city).reasons] == ["probation"]
     days = (until - TODAY).days + 1
