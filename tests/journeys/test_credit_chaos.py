@@ -18,7 +18,7 @@ from traceability.domain.kinds import DeliveryKind, PenaltyState
 from traceability.storage.ledger_check import verify_ledger
 from traceability.storage.tables import CreditAnswer, CreditDelivery, DeliveryWork
 
-PENALTIES, KILLS = (int(part) for part in os.environ.get("CREDIT_CHAOS", "60/20").split("/"))
+PENALTIES, KILLS = (int(part) for part in os.environ.get("CREDIT_CHAOS", "40/12").split("/"))
 ENDED = {"state": PenaltyState.REPAIRED.value, "ended_on": date(2026, 11, 20),
          "ended_reason": "已履行义务", "repair_no": "惠信修1号"}  # fmt: skip
 

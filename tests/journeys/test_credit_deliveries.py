@@ -164,7 +164,6 @@ def test_the_command_compares_and_mends(
 @pytest.mark.parametrize(
     ("arguments", "environment", "said"),
     [
-        (["worker"], {}, "CREDIT_URL is not set"),
         (["worker"], {"CREDIT_URL": "http://credit.example.gov.cn"}, "https is wanted"),
         (["reconcile", "--from", "2026-11-02", "--to", "2026-11-01"], {}, "ends on or after"),
         (["credit-sandbox", "--faults", "rain=1"], {}, "rain: not one of"),

@@ -23,7 +23,7 @@ from traceability.storage.ledger_check import verify_ledger
 from traceability.storage.tables import LogEntry
 
 COUNT = int(os.environ.get("LABEL_COUNT", "120"))
-KILLS = int(os.environ.get("LABEL_KILLS", "3"))
+KILLS = int(os.environ.get("LABEL_KILLS", "2"))
 
 
 def check_that_every_doubt_was_settled(city: City, teller: str) -> int:

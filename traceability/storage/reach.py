@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from traceability.domain.kinds import Acceptance, BatchStatus
+from traceability.domain.kinds import OPEN_RUNS, Acceptance, BatchStatus
 from traceability.domain.quantities import mass_mg
 from traceability.storage.batches import batches_by_id, pack_facts, products_by_id
 from traceability.storage.events import balances_of
-from traceability.storage.tables import Batch, JsonObject, LabelJob, Product, Purchase
+from traceability.storage.tables import Batch, JsonObject, LabelJob, LabelRun, Product, Purchase
 
 LOOKED_BACK = timedelta(days=365)
 """Canteens are told of what they bought in the last twelve months."""
@@ -26,7 +26,7 @@ class Reach:
 
     batches: int  # released, held or recalled ones with a code
     drafts: int  # lots that will not be released
-    label_jobs: int
+    label_jobs: int  # whose labels are not all printed yet
     codes: int  # that were ordered
     canteens: int
     mass_in_stock_g: int  # in the canteens' stores
@@ -68,9 +68,13 @@ def count_reach(session: Session, org_id: UUID, now: datetime) -> Reach:
         ).all()
     )
     drafts = by_status.pop(BatchStatus.DRAFT.value, 0)
-    jobs, codes = session.exec(
-        select(func.count(), func.coalesce(func.sum(LabelJob.count), 0)).where(
-            LabelJob.org_id == org_id
+    codes = session.exec(
+        select(func.coalesce(func.sum(LabelJob.count), 0)).where(LabelJob.org_id == org_id)
+    ).one()
+    open_runs = [state.value for state in OPEN_RUNS]
+    jobs = session.exec(
+        select(func.count(func.distinct(LabelRun.job_id))).where(
+            LabelRun.org_id == org_id, col(LabelRun.state).in_(open_runs)
         )
     ).one()
     bought = lots_bought(session, org_id, now)
