@@ -41,7 +41,9 @@ def printers(printer: VirtualPrinter) -> str:
 
 @pytest.fixture
 def base(sqlite_city: City, tmp_path: Path, printers: str) -> Iterator[str]:
-    with served(sqlite_city.engine, tmp_path, CODE_KEYS=KEYS, PRINTERS=printers) as address:
+    with served(
+        sqlite_city.engine, tmp_path, CODE_KEYS=KEYS, PRINTERS=printers, WORKER_IN_SERVE=False
+    ) as address:
         yield address
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -26,10 +27,21 @@ def read_keys(text: str) -> tuple[bytes, ...]:
 
 
 def load_or_make_keys(path: Path) -> tuple[bytes, ...]:
-    """Read the key file; make it with one new key at the first start."""
+    """Read the key file; make it with one new key at the first start.
+
+    It appears whole or not at all: two processes may start at once, and either may be killed.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        own = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_hex(KEY_BYTES) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            with suppress(FileExistsError):  # another was first: its key holds
+                os.link(own, path)
+        finally:
+            own.unlink()
     return read_keys(path.read_text())

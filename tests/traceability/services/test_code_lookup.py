@@ -7,7 +7,7 @@ import pytest
 from tests.factories import CODE_KEYS, City, refused
 from traceability.domain.errors import NotFoundError
 from traceability.schemas.batches import BatchPublic
-from traceability.schemas.trade import LabelJobCreate
+from traceability.schemas.labels import LabelJobCreate
 from traceability.services import labels
 from traceability.services.code_lookup import find_batch_by_code
 

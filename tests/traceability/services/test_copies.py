@@ -16,7 +16,7 @@ from tests.served import served, signed_in
 from traceability.domain.access import system_actor
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ForbiddenError
-from traceability.schemas.trade import LabelJobCreate
+from traceability.schemas.labels import LabelJobCreate
 from traceability.services import copies, labels
 
 TODAY = civil_date(datetime.now(UTC))

@@ -26,8 +26,9 @@ from traceability.domain.cases import CaseState, Ground
 from traceability.domain.kinds import OrganizationKind, Standing
 from traceability.domain.notices import StockAction
 from traceability.schemas.cases import AcknowledgementCreate, CaseCreate, CasePage
+from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.parties import OrganizationCreate, StandingCreate
-from traceability.schemas.trade import LabelJobCreate, PurchaseCreate
+from traceability.schemas.trade import PurchaseCreate
 from traceability.services import (
     canteen_notices,
     commitments,

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tests.case_story import decide, propose, serve, strike_off, waive
-from tests.factories import City, refused, uscc_of
+from tests.factories import CIPHER, City, refused, uscc_of
 from traceability.domain.cases import CaseState, Ground
 from traceability.domain.kinds import Standing
 from traceability.schemas.cases import CasePublic
 from traceability.schemas.inspections import RetestCreate
-from traceability.schemas.trade import PenaltyCreate
+from traceability.schemas.penalties import PenaltyCreate
 from traceability.services import delistings, penalties, retests
 from traceability.services.delistings import CaseQuery
 from traceability.storage.hard_rules import propose_low_grade
@@ -87,7 +87,7 @@ def punish(city: City, **more: Any) -> None:
         "decided_on": date(2026, 1, 5),
     }
     decision = PenaltyCreate.model_validate(said | more)
-    city.do("regulator", lambda work: penalties.record_penalty(work, decision))
+    city.do("regulator", lambda work: penalties.record_penalty(work, decision, CIPHER))
 
 
 def test_a_revoked_licence_proposes_and_names_its_penalty(city: City) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.case_story import repair_penalty, strike_off
-from tests.factories import SIGNED, City, line, refused, uscc_of
+from tests.factories import CIPHER, SIGNED, City, line, refused, uscc_of
 from traceability.domain.cases import CaseState
 from traceability.schemas.cases import (
     CaseDecision,
@@ -16,7 +16,7 @@ from traceability.schemas.cases import (
     RelistingCreate,
     SiteInspectionCreate,
 )
-from traceability.schemas.trade import PenaltyCreate
+from traceability.schemas.penalties import PenaltyCreate
 from traceability.services import commitments, decisions, penalties, relistings
 from traceability.storage.parties import probation_of
 from traceability.storage.tables import StandingChange
@@ -88,7 +88,7 @@ def punish(city: City) -> None:
             "decided_on": date(2026, 1, 5),
         }
     )
-    city.do("regulator", lambda work: penalties.record_penalty(work, decision))
+    city.do("regulator", lambda work: penalties.record_penalty(work, decision, CIPHER))
 
 
 def test_every_condition_is_met_one_after_the_other(city: City) -> None:

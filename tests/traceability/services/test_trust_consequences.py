@@ -20,6 +20,7 @@ from tests.traceability.services.trust_city import (
 from traceability.domain.access import system_actor
 from traceability.domain.penalty_windows import add_months
 from traceability.schemas.batches import BatchPublic
+from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.supervision import (
     ComplaintAnswer,
     ComplaintCreate,
@@ -31,7 +32,7 @@ from traceability.schemas.supervision import (
     RectificationCompletion,
     RectificationCreate,
 )
-from traceability.schemas.trade import LabelJobCreate, PurchaseCreate, PurchasePublic
+from traceability.schemas.trade import PurchaseCreate, PurchasePublic
 from traceability.schemas.trust import SamplingItem
 from traceability.services import (
     complaints,
