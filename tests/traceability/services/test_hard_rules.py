@@ -83,7 +83,9 @@ def punish(city: City, **more: Any) -> None:
         "violation_facts": "使用非食品原料",
         "legal_basis": "食品安全法第一百二十三条",
         "penalty_kinds": "罚款",
-        "penalty_content": "罚款",
+        "penalty_content": "罚款五万元",
+        "fine_10k_yuan": "5",
+        "legal_representative": "陈大文",
         "decided_on": date(2026, 1, 5),
     }
     decision = PenaltyCreate.model_validate(said | more)
@@ -93,7 +95,9 @@ def punish(city: City, **more: Any) -> None:
 def test_a_revoked_licence_proposes_and_names_its_penalty(city: City) -> None:
     punish(city)
     assert cases(city) == []
-    punish(city, penalty_kinds="罚款;吊销许可证件")
+    punish(
+        city, penalty_kinds="罚款;吊销许可证件", revoked_licence="食品生产许可证 SC10144132201376"
+    )
     [case] = cases(city)
     assert case.ground is Ground.LICENCE_REVOKED
     assert case.penalty_id is not None

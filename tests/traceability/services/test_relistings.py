@@ -84,7 +84,9 @@ def punish(city: City) -> None:
             "violation_facts": "伪造检验报告",
             "legal_basis": "食品安全法第一百二十六条",
             "penalty_kinds": "罚款",
-            "penalty_content": "罚款",
+            "penalty_content": "罚款五万元",
+            "fine_10k_yuan": "5",
+            "legal_representative": "陈大文",
             "decided_on": date(2026, 1, 5),
         }
     )
