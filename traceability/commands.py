@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from traceability.domain.access import system_actor
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import OrganizationKind, Role
+from traceability.duties import do_duty
 from traceability.exchange import load_identity_cipher
 from traceability.gateways import backups
 from traceability.gateways.certificate_files import CertificateStore
@@ -52,7 +53,7 @@ from traceability.storage.ledger_check_words import render_report
 from traceability.storage.ledger_findings import to_json
 from traceability.storage.migrate import is_current, migrate
 from traceability.storage.parties import find_organization_by_uscc, find_user
-from traceability.storage.work import transaction
+from traceability.storage.work import Work, transaction
 
 LONG_WAIT_S = 600.0  # migrations and checks may take their time
 
@@ -89,16 +90,13 @@ def _prepare(engine: Engine, settings: Settings) -> None:
 
 def recompute_trust(settings: Settings) -> int:
     """Compute the trust scores whose time has come; give their number."""
-    computed = 0
+    return _do_duty(settings, trust_scores.recompute_due)
+
+
+def _do_duty(settings: Settings, duty: Callable[[Work], int]) -> int:
     with database(settings) as engine:
         require_current(engine)
-        while True:
-            now = datetime.now(UTC)
-            with transaction(engine, system_actor(), now, settings.register_origin) as work:
-                done = trust_scores.recompute_due(work)
-            computed += done
-            if not done:
-                return computed
+        return do_duty(engine, settings.register_origin, duty)
 
 
 def require_current(engine: Engine) -> None:
@@ -117,11 +115,7 @@ def tell_contact_key(settings: Settings) -> str:
 
 def mark_suspects(settings: Settings) -> int:
     """Look for package codes that were copied; give the number of new suspects."""
-    with database(settings) as engine:
-        require_current(engine)
-        origin = settings.register_origin
-        with transaction(engine, system_actor(), datetime.now(UTC), origin) as work:
-            return copies.mark_suspects(work)
+    return _do_duty(settings, copies.mark_suspects)
 
 
 def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
@@ -271,11 +265,7 @@ def make_token(settings: Settings, username: str, name: str) -> str:
 
 def end_publicity(settings: Settings) -> int:
     """End the publication of penalties whose window is over; give how many."""
-    with database(settings) as engine:
-        require_current(engine)
-        now, origin = datetime.now(UTC), settings.register_origin
-        with transaction(engine, system_actor(), now, origin) as work:
-            return penalties.end_due_publicity(work)
+    return _do_duty(settings, penalties.end_due_publicity)
 
 
 def reseal_identity_numbers(settings: Settings) -> int:

@@ -24,13 +24,27 @@ DUTIES: dict[str, Callable[[Work], int]] = {
 
 
 def do_duties(engine: Engine, origin: str, should_stop: Callable[[], bool] = lambda: False) -> None:
-    """Do all that is due, each portion in a transaction of its own."""
+    """Do all that is due."""
     for name, duty in DUTIES.items():
-        while not should_stop():
-            done = retrying(lambda duty=duty: _do(engine, origin, duty))  # type: ignore[misc]
-            if not done:
-                break
+        done = do_duty(engine, origin, duty, should_stop)
+        if done:
             structlog.get_logger().info("duty", what=name, count=done)
+
+
+def do_duty(
+    engine: Engine,
+    origin: str,
+    duty: Callable[[Work], int],
+    should_stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do one duty until nothing is left, each portion in a transaction; give how much it did."""
+    total = 0
+    while not should_stop():
+        done = retrying(lambda: _do(engine, origin, duty))
+        if not done:
+            break
+        total += done
+    return total
 
 
 def _do(engine: Engine, origin: str, duty: Callable[[Work], int]) -> int:

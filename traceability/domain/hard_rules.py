@@ -14,6 +14,7 @@ from datetime import date
 from traceability.domain.cases import Ground
 from traceability.domain.inspections import last_day_to_contest
 from traceability.domain.kinds import PenaltySeverity
+from traceability.domain.trust_consequences import proposes_delisting
 
 FAILURES_IN_A_YEAR = 2
 LOW_GRADE_DAYS = 90
@@ -96,4 +97,4 @@ def ground_of_penalty(penalty: PenaltyFacts) -> Ground | None:
 
 def is_low_for_long(low_since: date | None, today: date) -> bool:
     """Tell whether an enterprise has had grade D for ninety days."""
-    return low_since is not None and (today - low_since).days >= LOW_GRADE_DAYS
+    return proposes_delisting(low_since, today, LOW_GRADE_DAYS)
