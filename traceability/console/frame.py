@@ -24,7 +24,18 @@ _LABORATORY = (
     ("place_review", "/console/inspections"),
     ("place_signed", "/console/inspections/signed"),
 )
-_PLACES: dict[Role, tuple[tuple[str, str], ...]] = {Role.INSPECTOR: _LABORATORY}
+_ENTERPRISE: tuple[tuple[str, str], ...] = ()
+
+_CANTEEN: tuple[tuple[str, str], ...] = ()
+
+_REGULATOR: tuple[tuple[str, str], ...] = ()
+
+_PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.ENTERPRISE: _ENTERPRISE,
+    Role.INSPECTOR: _LABORATORY,
+    Role.CANTEEN: _CANTEEN,
+    Role.REGULATOR: _REGULATOR,
+}
 
 
 def places_of(actor: Actor, path: str) -> list[Place]:

@@ -11,8 +11,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.canteen.pages import router as canteen
+from traceability.console.enterprise.pages import router as enterprise
+from traceability.console.everyone.pages import router as everyone
 from traceability.console.frame import places_of
-from traceability.console.laboratory import router as laboratory
+from traceability.console.laboratory.pages import router as laboratory
+from traceability.console.regulator.pages import router as regulator
 from traceability.console.views import view_home
 from traceability.console.visitors import (
     HOME,
@@ -156,7 +160,8 @@ def logout(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
     return _leave("out")
 
 
-router.include_router(laboratory)
+for room in (everyone, enterprise, laboratory, canteen, regulator):
+    router.include_router(room)
 
 
 @router.api_route("/{rest:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])

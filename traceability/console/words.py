@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from traceability.console.laboratory_words import LABORATORY
+from traceability.console.canteen.words import CANTEEN
+from traceability.console.enterprise.words import ENTERPRISE
+from traceability.console.everyone.words import EVERYONE
+from traceability.console.laboratory.words import LABORATORY
+from traceability.console.regulator.words import REGULATOR
 
-WORDS: dict[str, tuple[str, str]] = {
+_SHARED: dict[str, tuple[str, str]] = {
     "system": ("信用粮油", "Credit Grain & Oil"),
     "full": ("粮油二维码溯源系统", "Grain and oil traceability"),
     "sign_in": ("登录", "Sign in"),
@@ -141,7 +145,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "regulator": ("监管人员", "regulator"),
     "inspector": ("检验员", "inspector"),
     "canteen": ("食堂", "canteen"),
-} | LABORATORY
+}
+ROOMS = (_SHARED, EVERYONE, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
+"""The words of every room; a test sees that no room says a key of another."""
+WORDS = {key: said for room in ROOMS for key, said in room.items()}
 GOOD = frozenset({"released", "pass", "accepted"})
 BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted"})
 CAREFUL = frozenset({"refused", "held", "error", "returned", "warned", "suspended"})

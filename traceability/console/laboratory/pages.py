@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
-from traceability.console.laboratory_views import (
+from traceability.console.laboratory.views import (
     view_report,
     view_reports,
     view_samples,
@@ -67,7 +67,9 @@ def list_samples(
     )
     found: SamplePage = visit.read(lambda work: samples.list_samples(work, chosen))
     shown = view_samples(found, civil_date(now()), visit.language)
-    return visit.page("samples.html", q=q, kind=kind, told=told, next=found.next, **shown)
+    return visit.page(
+        "laboratory/samples.html", q=q, kind=kind, told=told, next=found.next, **shown
+    )
 
 
 @router.get("/samples/new")
@@ -76,7 +78,7 @@ def new_sample(request: Request, code: Annotated[str, Query(max_length=300)] = "
     visit = open_visit(request, _ENTRY)
     today = civil_date(now()).isoformat()
     values = {"code": code, "sampled_on": today, "received_on": today, "kind": "supervision"}
-    return visit.page("sample_new.html", values=values)
+    return visit.page("laboratory/sample_new.html", values=values)
 
 
 @router.post("/samples/new")
@@ -90,7 +92,7 @@ def register_sample(request: Request, typed: Typed) -> Response:
         made = visit.record(lambda work: samples.register_sample(work, entered), typed)
     except (RegisterError, ValidationError) as error:
         return visit.page(
-            "sample_new.html", 422, values=typed, wrong=wrong_with(error, visit.language)
+            "laboratory/sample_new.html", 422, values=typed, wrong=wrong_with(error, visit.language)
         )
     return see_other(f"{_WORKLIST}/{made['id']}/results")
 
@@ -113,7 +115,7 @@ def _sheet_page(
     today = civil_date(now())
     said_before = typed or {}
     return visit.page(
-        "sheet.html",
+        "laboratory/sheet.html",
         status,
         wrong=wrong,
         report_no=said_before.get("report_no", f"BG-{sheet.sample_no}"),
@@ -128,7 +130,7 @@ def keep_value(request: Request, sample_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, _ENTRY, typed)
     sheet = _keep(visit, sample_id, typed)
     shown = view_sheet(sheet, civil_date(now()), visit.language)
-    return visit.page("sheet_verdicts.html", changed=set(_values(typed)), **shown)
+    return visit.page("laboratory/sheet_verdicts.html", changed=set(_values(typed)), **shown)
 
 
 def _values(typed: dict[str, str]) -> dict[str, str]:
@@ -206,7 +208,9 @@ def _reports(request: Request, state: ReportState, after: str, told: str) -> Res
     chosen = InspectionQuery(state=state, cursor=after or None)
     found = visit.read(lambda work: inspections.list_inspections(work, chosen))
     shown = view_reports(found, visit.actor, visit.language)
-    return visit.page("reports.html", state=state.value, told=told, next=found.next, **shown)
+    return visit.page(
+        "laboratory/reports.html", state=state.value, told=told, next=found.next, **shown
+    )
 
 
 @router.get("/inspections/{report_id}")
@@ -222,7 +226,7 @@ def _report_page(
     report: InspectionPublic = visit.read(lambda work: inspections.read_inspection(work, report_id))
     batch = visit.read(lambda work: batches.read_batch(work, report.batch_id))
     shown: dict[str, Any] = view_report(report, batch, visit.actor, visit.language)
-    return visit.page("report.html", status, wrong=wrong, **shown)
+    return visit.page("laboratory/report.html", status, wrong=wrong, **shown)
 
 
 @router.post("/inspections/{report_id}/signature")

@@ -1,0 +1,1 @@
+"""The canteen's desk: receiving goods, the purchase ledger, stock, recalls."""

@@ -1,0 +1,1 @@
+"""What every desk has: search, notices, one's own account, imports and exports."""

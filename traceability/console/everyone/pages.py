@@ -1,0 +1,9 @@
+"""Which pages has everyone? Search, notices, one's own account, imports and exports."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from traceability.console.answers import PageRoute
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)

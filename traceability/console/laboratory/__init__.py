@@ -1,0 +1,1 @@
+"""The laboratory's desk: samples, their sheets, and reports to sign."""

@@ -1,0 +1,1 @@
+"""The regulator's desk: the city, approvals, penalties, cases, deliveries."""

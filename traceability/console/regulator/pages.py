@@ -1,0 +1,9 @@
+"""Which pages has the regulator? The city, approvals, enterprises, penalties, cases, deliveries."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from traceability.console.answers import PageRoute
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
