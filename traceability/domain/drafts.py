@@ -1,15 +1,31 @@
-"""What does somebody say has happened? An event before it is checked and recorded."""
+"""What does somebody say there is, or has happened? A lot or an event before it is recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from traceability.domain.kinds import DocumentType, LineRole, PartySide, PartyType, Unit
 from traceability.domain.steps import STEPS, Effect, Step, StepRule
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDraft:
+    """One lot as said, of a product or of a raw material; the quantity as people write it."""
+
+    lot: str
+    quantity: str
+    unit: str
+    produced_on: date
+    product_id: UUID | None = None
+    material: str | None = None
+    name: str | None = None
+    best_before: date | None = None
+    origin: str | None = None
+    harvest_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
