@@ -74,6 +74,8 @@ class Action(StrEnum):
     LOAD_REFERENCE = "load_reference"
     KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
+    READ_CITY = "read_city"
+    READ_AUDIT = "read_audit"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -142,6 +144,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
+    Action.READ_CITY: AUTHORITIES,
+    Action.READ_AUDIT: frozenset({_REGULATOR}),
 }
 
 
