@@ -20,6 +20,7 @@ from traceability.console.visitors import (
     comes_from_elsewhere,
     find_visitor,
     is_our_form,
+    safe_next,
     session_secret,
 )
 from traceability.domain.access import Action, Actor
@@ -60,6 +61,11 @@ class Visit:
         answer = Desk(self.house, self.actor, key, fingerprint).record(story)
         given: dict[str, Any] = json.loads(bytes(answer.body))
         return given
+
+    def came_from(self, otherwise: str) -> str:
+        """Give the list that led here, in the state it had; else another page."""
+        said = self.request.query_params.get("from", "")
+        return safe_next(said) if said else otherwise
 
     def page(
         self, template: str, status: int = 200, *, wrong: Wrong | None = None, **values: Any
