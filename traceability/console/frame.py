@@ -28,7 +28,7 @@ _ENTERPRISE: tuple[tuple[str, str], ...] = ()
 
 _CANTEEN: tuple[tuple[str, str], ...] = ()
 
-_REGULATOR: tuple[tuple[str, str], ...] = ()
+_REGULATOR: tuple[tuple[str, str], ...] = (("place_city", "/console"),)
 
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: _ENTERPRISE,

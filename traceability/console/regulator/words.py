@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
-REGULATOR: dict[str, tuple[str, str]] = {}
+from traceability.console.regulator.city_words import CITY
+
+REGULATOR: dict[str, tuple[str, str]] = {**CITY}
