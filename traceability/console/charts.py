@@ -71,6 +71,13 @@ def line(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
     drawn.append(Markup('<polyline class="chart-line" points="{}"/>').format(path))
     drawn += [_linked(_dot(x, y, point is places[-1][2]), point) for x, y, point in places]
+    if places:
+        x, y, last = places[-1]
+        drawn.append(
+            Markup('<text class="chart-now" x="{:.1f}" y="{:.1f}">{:g}</text>').format(
+                x, y - 8, last.value
+            )
+        )
     return _picture(drawn, HEIGHT)
 
 

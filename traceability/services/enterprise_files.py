@@ -33,7 +33,7 @@ from traceability.schemas.supervision import (
     ManagementCertificatePublic,
     RectificationPublic,
 )
-from traceability.storage.batches import batches_by_id
+from traceability.storage.batches import batches_by_id, gtins_of
 from traceability.storage.cases import newest_commitment
 from traceability.storage.hard_rules import failures_of
 from traceability.storage.inspections import results_of
@@ -67,11 +67,10 @@ def read_enterprise_file(work: Work, org_id: UUID) -> EnterpriseFile:
     commitment = newest_commitment(work.session, org_id)
     is_about = col(Inspection.batch_org_id) == org_id
     is_signed = col(Inspection.state) == ReportState.SIGNED.value
-    products = _own(work, Product, org_id, _PRODUCTS)
     return EnterpriseFile(
         organization=_public(work, organization),
         commitment_signed_on=commitment.signed_on if commitment else None,
-        products=[ProductPublic.model_validate(row) for row in products],
+        products=_products(work, org_id),
         reach=_reach(work, org_id),
         outlook=_outlook(work, org_id, has_commitment=commitment is not None),
         reports=_reports(work, newest(work.session, Inspection, _REPORTS, is_about, is_signed)),
@@ -81,6 +80,16 @@ def read_enterprise_file(work: Work, org_id: UUID) -> EnterpriseFile:
         rectifications=_said(work, Rectification, RectificationPublic, org_id),
         certificates=_said(work, ManagementCertificate, ManagementCertificatePublic, org_id),
     )
+
+
+def _products(work: Work, org_id: UUID) -> list[ProductPublic]:
+    rows = _own(work, Product, org_id, _PRODUCTS)
+    gtins = gtins_of(work.session, (row.id for row in rows))
+    shown = [ProductPublic.model_validate(row) for row in rows]
+    for each in shown:
+        known = sorted(gtins.get(each.id, []), key=lambda gtin: not gtin.is_current)
+        each.gtins = [gtin.gtin for gtin in known]
+    return shown
 
 
 def _public(work: Work, organization: Organization) -> OrganizationPublic:

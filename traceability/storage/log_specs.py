@@ -35,7 +35,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 4  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 5  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -159,7 +159,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.ApiToken, "sealed"),
     LogSpec(t.Site),
     LogSpec(t.Asset),
-    LogSpec(t.Product, children=(_GTINS,)),
+    LogSpec(t.Product, trade=frozenset({"decision_reason"}), children=(_GTINS,)),
     LogSpec(t.Batch),
     LogSpec(
         t.TraceEvent,
@@ -180,6 +180,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.LabelVoid, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
     LogSpec(t.ReportAnswer, "sealed"),
+    LogSpec(t.PersonalLook, "sealed"),
     LogSpec(
         t.Penalty,
         "sealed",

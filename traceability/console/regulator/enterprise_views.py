@@ -170,10 +170,7 @@ def _outlook(outlook: DelistingOutlook, today: date, language: str) -> list[tupl
 
 def _reach(file: EnterpriseFile, language: str) -> list[dict[str, str]]:
     reach, name = file.reach, file.organization.uscc
-    stock = "0 kg"
-    if reach.mass_in_stock_g:
-        words = say_amount(reach.mass_in_stock_g, "g")
-        stock = words.en if language == "en" else words.zh
+    stock = f"{reach.mass_in_stock_g // 1000:,} kg"
     return [
         {
             "name": say("dir_batches", language),

@@ -57,7 +57,7 @@ from traceability.storage.tables.parties import (
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
 from traceability.storage.tables.repairs import CreditRepair, Objection
-from traceability.storage.tables.reports import ReportAnswer
+from traceability.storage.tables.reports import PersonalLook, ReportAnswer
 from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
@@ -118,6 +118,7 @@ __all__ = [
     "OwnedRecord",
     "PasswordCredential",
     "Penalty",
+    "PersonalLook",
     "PrinterLease",
     "Product",
     "ProductGtin",
