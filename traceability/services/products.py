@@ -153,9 +153,8 @@ def list_products(
         query = query.where(Product.org_id == work.actor.org_id)
     rows, following = page_of(work.session, query, col(Product.id), after, limit)
     gtins = gtins_of(work.session, (row.id for row in rows))
-    return ProductPage(
-        items=[_public(work, row, gtins.get(row.id, [])) for row in rows], next=following
-    )
+    items = [_public(work, row, gtins.get(row.id, [])) for row in rows]
+    return ProductPage(items=items, next=following)
 
 
 def _refuse_taken(session: Session, gtin: str) -> None:
