@@ -195,9 +195,14 @@ LOGGED: tuple[LogSpec, ...] = (
         t.Purchase,
         "sealed",
         trade=frozenset({"price_fen"}),
-        personal=frozenset({"checked_by", "second_checked_by"}),
+        personal=frozenset({"checked_by", "second_checked_by", "supplier_phone"}),
         about="batch_org_id",
     ),
+    LogSpec(t.PurchaseSignature, "sealed", personal=frozenset({"signer"})),
+    LogSpec(t.PurchasePhoto, "sealed"),
+    LogSpec(t.StockIssue, "sealed"),
+    LogSpec(t.SupplierEntry, "sealed", about="enterprise_id"),
+    LogSpec(t.FryingOilTest, "sealed"),
     LogSpec(
         PublishedTrace,
         owner="uscc",
@@ -225,6 +230,7 @@ LOGGED: tuple[LogSpec, ...] = (
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
+    t.SigningCode: "hashes of signing codes, and a counter",
     t.LoginSession: "sessions",
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",
