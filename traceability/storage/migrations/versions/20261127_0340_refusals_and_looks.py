@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127_0310"
-down_revision = "20261127_0220"
+revision = "20261127_0340"
+down_revision = "20261127_0330"
 branch_labels = None
 depends_on = None
 
