@@ -28,7 +28,20 @@ _ENTERPRISE: tuple[tuple[str, str], ...] = ()
 
 _CANTEEN: tuple[tuple[str, str], ...] = ()
 
-_REGULATOR: tuple[tuple[str, str], ...] = ()
+_REGULATOR: tuple[tuple[str, str], ...] = (
+    ("place_city", "/console"),
+    ("place_approvals", "/console/approvals"),
+    ("place_sampling", "/console/sampling"),
+    ("place_failures", "/console/failures"),
+    ("place_recalls", "/console/recalls"),
+    ("place_suspicions", "/console/suspicions"),
+    ("place_consumer_reports", "/console/consumer-reports"),
+    # penalties, cases, deliveries
+    ("place_enterprises", "/console/enterprises"),
+    ("place_canteens", "/console/canteens"),
+    ("place_audit", "/console/audit"),
+    ("place_rules", "/console/rules"),
+)
 
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: _ENTERPRISE,

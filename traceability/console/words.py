@@ -150,8 +150,13 @@ ROOMS = (_SHARED, EVERYONE, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
 """The words of every room; a test sees that no room says a key of another."""
 WORDS = {key: said for room in ROOMS for key, said in room.items()}
 GOOD = frozenset({"released", "pass", "accepted"})
-BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted"})
-CAREFUL = frozenset({"refused", "held", "error", "returned", "warned", "suspended"})
+BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted", "approval_refused"})
+CAREFUL = frozenset(
+    {
+        "refused", "held", "error", "returned", "warned", "suspended", "approval_pending",
+        "approval_withdrawn",
+    }
+)  # fmt: skip
 
 
 def say(key: str, language: str) -> str:

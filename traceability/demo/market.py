@@ -13,7 +13,7 @@ from traceability.demo.organizations import Member, Trade
 from traceability.demo.plan import Plan
 from traceability.domain.steps import Step
 from traceability.schemas.events import EventCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import purchases
 from traceability.services.events import record_trace_events
 from traceability.storage.work import Work

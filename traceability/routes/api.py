@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    canteens,
     cases,
     consumer_reports,
     credit_repairs,
@@ -44,6 +45,7 @@ for part in (
     samples,
     label_jobs,
     trade,
+    canteens,
     deliveries,
     credit_sheets,
     trust,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from traceability.domain.errors import NotFoundError
@@ -116,6 +117,18 @@ def fields_of(penalty: Penalty, cipher: IdentityCipher) -> PenaltyFields:
         sealed = getattr(penalty, column)
         values[name] = cipher.open(sealed, place_of(penalty.id, column)) if sealed else None
     return PenaltyFields(**values)
+
+
+def with_identity_numbers(session: Session, ids: Iterable[UUID]) -> list[UUID]:
+    """Name those of some penalties that hold a number of an identity paper."""
+    query = select(Penalty.id).where(
+        col(Penalty.id).in_(list(ids)),
+        or_(
+            col(Penalty.legal_representative_id_cipher).is_not(None),
+            col(Penalty.person_id_cipher).is_not(None),
+        ),
+    )
+    return list(session.exec(query.order_by(col(Penalty.id))))
 
 
 def place_of(penalty_id: UUID, column: str) -> str:

@@ -5,5 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.city import router as city
+from traceability.console.regulator.directory import router as directory
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+for room in (city, directory):
+    router.include_router(room)

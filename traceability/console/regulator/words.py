@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-REGULATOR: dict[str, tuple[str, str]] = {}
+from traceability.console.regulator.city_words import CITY
+from traceability.console.regulator.directory_words import DIRECTORY
+
+REGULATOR: dict[str, tuple[str, str]] = {**CITY, **DIRECTORY}

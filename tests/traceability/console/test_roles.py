@@ -1,0 +1,114 @@
+"""Is every page shown to the roles that it is for, and refused to every other?
+
+A page without a line here fails the first test: whoever adds a page says whom it is for, by the
+action that it opens with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from tests.factories import PASSWORD
+from traceability.console.pages import router
+from traceability.domain.access import PERMISSIONS, Action
+from traceability.domain.kinds import Role
+
+DOOR = None  # open to strangers: the door itself
+
+PAGES: dict[str, Action | None] = {
+    # the door
+    "GET /login": DOOR,
+    "POST /login": DOOR,
+    "POST /logout": DOOR,
+    "GET ": Action.READ_SELF,
+    # everyone
+    # the enterprise
+    # the laboratory
+    "GET /samples": Action.RECORD_INSPECTIONS,
+    "GET /samples/new": Action.RECORD_INSPECTIONS,
+    "POST /samples/new": Action.RECORD_INSPECTIONS,
+    "GET /samples/{sample_id}/results": Action.RECORD_INSPECTIONS,
+    "POST /samples/{sample_id}/results": Action.RECORD_INSPECTIONS,
+    "POST /samples/{sample_id}/values": Action.RECORD_INSPECTIONS,
+    "POST /samples/{sample_id}/discard": Action.RECORD_INSPECTIONS,
+    "GET /inspections": Action.RECORD_INSPECTIONS,
+    "GET /inspections/signed": Action.RECORD_INSPECTIONS,
+    "GET /inspections/{report_id}": Action.READ_INSPECTIONS,
+    "POST /inspections/{report_id}/signature": Action.RECORD_INSPECTIONS,
+    "POST /inspections/{report_id}/withdrawal": Action.RECORD_INSPECTIONS,
+    # the canteen
+    # the regulator: the city
+    # the regulator: penalties, cases, deliveries
+}
+PEOPLE = {
+    Role.ADMIN: "admin",
+    Role.REGULATOR: "regulator",
+    Role.ENTERPRISE: "mill",
+    Role.INSPECTOR: "lab",
+    Role.CANTEEN: "canteen",
+}
+
+
+def _pages(of: APIRouter) -> Iterator[str]:
+    """Name every page: its method, and its address after /console."""
+    for route in of.routes:
+        room = getattr(route, "original_router", None)
+        if room is not None:
+            yield from _pages(room)
+        elif isinstance(route, APIRoute) and route.path != "/{rest:path}":
+            yield from (f"{method} {route.path}" for method in sorted(route.methods))
+
+
+def _address(path: str) -> str:
+    """Give an address of a page about nothing that exists."""
+    return "/console" + re.sub(r"\{\w+\}", str(uuid4()), path)
+
+
+def test_every_page_says_whom_it_is_for() -> None:
+    assert sorted(_pages(router)) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_page_with_every_role(house: Any, role: Role) -> None:
+    with httpx.Client(base_url=house.base, timeout=30) as http:
+        http.post("/console/login", data={"username": PEOPLE[role], "password": PASSWORD})
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', http.get("/console").text)
+        assert token
+        wrong = []
+        for page, action in PAGES.items():
+            if action is DOOR:
+                continue  # tested where people sign in and out
+            method, path = page.split(" ")
+            sent = {"data": {"csrf": token[1]}} if method == "POST" else {}
+            answer = http.request(method, _address(path), **sent)  # type: ignore[arg-type]
+            if (answer.status_code == 403) == (role in PERMISSIONS[action]):
+                wrong.append((page, answer.status_code))
+        assert wrong == []
+
+
+def test_a_stranger_is_led_to_the_door_from_every_page(house: Any) -> None:
+    with httpx.Client(base_url=house.base, timeout=30) as http:
+        for page, action in PAGES.items():
+            if action is not DOOR:
+                method, path = page.split(" ")
+                answer = http.request(method, _address(path))
+                assert answer.status_code == 303, page
+                assert answer.headers["location"].startswith("/console/login"), page
+
+
+def test_no_form_is_taken_without_the_pages_token(house: Any) -> None:
+    with httpx.Client(base_url=house.base, timeout=30) as http:
+        http.post("/console/login", data={"username": "regulator", "password": PASSWORD})
+        for page, action in PAGES.items():
+            method, path = page.split(" ")
+            if method == "POST" and action is not DOOR:
+                answer = http.post(_address(path), data={"csrf": "guess"})
+                assert answer.status_code == 403, page
