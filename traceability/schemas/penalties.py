@@ -215,3 +215,11 @@ class PenaltyPage(Page):
     """A page of penalties."""
 
     items: list[PenaltyPublic]
+
+
+class PenaltyDraft(Out):
+    """A decision that is being prepared: what the register knows of it, by field."""
+
+    organization_id: UUID
+    inspection_id: UUID | None
+    values: dict[str, str]
