@@ -5,5 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.penalties import router as penalties
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+for room in (penalties,):
+    router.include_router(room)

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
+from traceability.console.regulator.credit_words import CREDIT
+from traceability.console.regulator.penalty_words import PENALTY_WORDS
+
 REGULATOR: dict[str, tuple[str, str]] = {}
+REGULATOR |= CREDIT | PENALTY_WORDS
