@@ -13,8 +13,10 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from consumer_web.civil_time import say_date, say_instant
+from traceability.console.forms import wrong_with
 from traceability.console.visits import Visit
 from traceability.console.words import WORDS, say, tone
+from traceability.domain.errors import RegisterError
 
 E = TypeVar("E", bound=StrEnum)
 _LONGEST_QUERY = 60
@@ -163,4 +165,11 @@ def days_left(left: int | None, due_on: date, language: str) -> tuple[str, str]:
     if left < 0:
         return say("cr_overdue", language).format(days=-left), "bad"
     mark = "careful" if left <= 1 else ""
-    return say("cr_days_left", language).format(days=left, on=say_day(due_on, language)), mark
+    return say("cr_days_left", language).format(days=left), mark
+
+
+def refuse_page(visit: Visit, error: RegisterError, back: tuple[str, str]) -> Response:
+    """Say why a form cannot be opened at all, and where to go from there."""
+    return visit.page(
+        "regulator/credit_refused.html", 422, wrong=wrong_with(error, visit.language), back=back
+    )

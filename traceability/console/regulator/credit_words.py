@@ -7,7 +7,8 @@ CREDIT: dict[str, tuple[str, str]] = {
     "cr_nothing_found": ("没有符合条件的记录。", "Nothing matches."),
     "cr_tabs": ("分类", "Sections"),
     "cr_overdue": ("逾期 {days} 个工作日", "{days} working days late"),
-    "cr_days_left": ("还有 {days} 个工作日，到 {on}", "{days} working days, until {on}"),
+    "cr_days_left": ("还有 {days} 个工作日", "{days} working days left"),
+    "cr_cannot": ("现在不能办", "This cannot be done now"),
     # deliveries
     "cr_delivery_none": ("未报送", "not queued"),
     "cr_delivery_queued": ("等回执", "waits"),
@@ -22,4 +23,4 @@ CREDIT: dict[str, tuple[str, str]] = {
 }
 CREDIT_GOOD = frozenset({"cr_delivery_acknowledged"})
 CREDIT_BAD = frozenset({"cr_delivery_refused", "cr_delivery_dead"})
-CREDIT_CAREFUL = frozenset({"cr_penalty_withdrawn"})
+CREDIT_CAREFUL = frozenset({"cr_case_proposed", "cr_case_noticed"})

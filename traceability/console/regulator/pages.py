@@ -5,8 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.cases import router as cases
 from traceability.console.regulator.penalties import router as penalties
+from traceability.console.regulator.relistings import router as relistings
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (penalties,):
+for room in (penalties, cases, relistings):
     router.include_router(room)

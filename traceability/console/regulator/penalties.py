@@ -19,6 +19,7 @@ from traceability.console.regulator.credit_lists import (
     cursor_in,
     id_in,
     options,
+    refuse_page,
     show_list,
     told_in,
 )
@@ -35,7 +36,7 @@ from traceability.console.regulator.penalty_views import penalty_row, view_penal
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
-from traceability.domain.errors import RegisterError
+from traceability.domain.errors import RegisterError, RuleError
 from traceability.domain.kinds import PenaltySeverity, PenaltyState
 from traceability.routes.desk import now
 from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery, PenaltyWithdraw
@@ -93,7 +94,10 @@ def new_penalty(request: Request) -> Response:
     party, report = id_in(request, "enterprise"), id_in(request, "inspection")
     if party is None and report is None:
         return see_other("/console/enterprises")
-    draft = visit.read(lambda work: penalty_forms.prepare_penalty(work, party, report))
+    try:
+        draft = visit.read(lambda work: penalty_forms.prepare_penalty(work, party, report))
+    except RuleError as error:
+        return refuse_page(visit, error, (_LIST, "cr_penalties"))
     links = {"organization_id": str(draft.organization_id)}
     if draft.inspection_id:
         links["inspection_id"] = str(draft.inspection_id)

@@ -80,10 +80,12 @@ def view_penalty(
     penalty: PenaltyPublic, deliveries: Sequence[DeliveryLine], today: date, language: str
 ) -> dict[str, Any]:
     """Give a penalty with its fields as kept, as the public sees them, and its way so far."""
+    kept = _kept(penalty, language)
     return {
         "penalty": penalty,
         "state": (f"cr_penalty_{penalty.state}", tone(f"cr_penalty_{penalty.state}")),
-        "kept": _kept(penalty, language),
+        "kept": [row for row in kept if row[1]],
+        "not_filled": [row for row in kept if not row[1]],
         "public": _public(penalty, language) if penalty.is_public else [],
         "why_not_public": "" if penalty.is_public else _say_publicity(penalty, language),
         "windows": _windows(penalty, today, language),

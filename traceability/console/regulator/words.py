@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from traceability.console.regulator.case_words import CASE_WORDS
 from traceability.console.regulator.credit_words import CREDIT
 from traceability.console.regulator.penalty_words import PENALTY_WORDS
 
 REGULATOR: dict[str, tuple[str, str]] = {}
-REGULATOR |= CREDIT | PENALTY_WORDS
+REGULATOR |= CREDIT | CASE_WORDS | PENALTY_WORDS
