@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from traceability.domain.kinds import DeliveryKind, DeliveryState
+from traceability.schemas.types import In
 
 
 class _Shown(BaseModel):
@@ -66,6 +67,57 @@ class DeliveryDetail(DeliveryPublic):
     next_attempt_at: datetime | None
     last_trouble: str | None
     answers: list[AnswerPublic]
+
+
+class DeliveryQuery(In):
+    """Which deliveries are wanted; without a state, those that are open stand apart."""
+
+    q: str | None = Field(
+        default=None, max_length=100, description="in a number, a party's name or a receipt"
+    )
+    state: DeliveryState | None = None
+    days: int | None = Field(default=None, ge=1, le=3660, description="recorded since so many days")
+    cursor: str | None = Field(default=None, max_length=100)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class DeliveryLine(DeliveryPublic):
+    """A delivery as a line of a list: what it says of whom, and how far it is."""
+
+    number: str
+    party: str
+    penalty_kinds: list[str]
+    fine_fen: int | None
+    due_on: date | None
+    attempts: int
+    next_attempt_at: datetime | None
+    last_trouble: str | None
+    errors: list[AnswerError]
+
+
+class Outage(BaseModel):
+    """The credit system does not answer: since when, how many wait for it, when it last did."""
+
+    since: datetime
+    waiting: int
+    last_answer_at: datetime | None
+
+
+class DeliveryBoard(BaseModel):
+    """How far all deliveries are; `open` is filled on the first page without a state."""
+
+    open: list[DeliveryLine]
+    items: list[DeliveryLine]
+    next: str | None
+    counts: dict[str, int]
+    first_due_on: date | None
+    outage: Outage | None
+
+
+class Resent(BaseModel):
+    """How many deliveries go out again."""
+
+    resent: int
 
 
 class SheetReceiptPublic(BaseModel):

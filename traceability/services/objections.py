@@ -139,11 +139,15 @@ def list_objections(work: Work, query: ObjectionQuery) -> ObjectionPage:
         wanted = wanted.where(Objection.subject_kind == query.subject_kind.value)
     if query.subject_id is not None:
         wanted = wanted.where(Objection.subject_id == query.subject_id)
+    if query.is_open:
+        wanted = wanted.where(col(Objection.state).in_(_OPEN))
     if query.overdue:
         today = civil_date(work.now)
         wanted = wanted.where(col(Objection.state).in_(_OPEN), col(Objection.due_on) < today)
     key = col(Objection.id)
-    rows, following = page_of(work.session, wanted, key, query.cursor, query.limit)
+    rows, following = page_of(
+        work.session, wanted, key, query.cursor, query.limit, newest_first=query.newest_first
+    )
     return ObjectionPage(items=[_public(work, row) for row in rows], next=following)
 
 

@@ -67,6 +67,7 @@ from traceability.storage.penalties import (
     fields_of,
     find_decision,
     get_penalty,
+    matches,
     newest_deliveries,
     place_of,
     queue_penalty,
@@ -169,6 +170,8 @@ def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
     """List decisions: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_PENALTIES)
     wanted = _visible(work)
+    if query.q:
+        wanted = wanted.where(matches(query.q))
     if query.organization_id is not None:
         wanted = wanted.where(Penalty.org_id == query.organization_id)
     if query.decision_no is not None:
@@ -181,7 +184,10 @@ def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
         wanted = wanted.where(col(Penalty.decided_on) >= query.decided_from)
     if query.decided_to is not None:
         wanted = wanted.where(col(Penalty.decided_on) <= query.decided_to)
-    rows, following = page_of(work.session, wanted, col(Penalty.id), query.cursor, query.limit)
+    key, is_newest = col(Penalty.id), query.newest_first
+    rows, following = page_of(
+        work.session, wanted, key, query.cursor, query.limit, newest_first=is_newest
+    )
     return PenaltyPage(items=_present(work, rows), next=following)
 
 

@@ -146,7 +146,9 @@ def list_repairs(work: Work, query: RepairQuery) -> RepairPage:
             col(CreditRepair.due_on) < civil_date(work.now),
         )
     key = col(CreditRepair.id)
-    rows, following = page_of(work.session, wanted, key, query.cursor, query.limit)
+    rows, following = page_of(
+        work.session, wanted, key, query.cursor, query.limit, newest_first=query.newest_first
+    )
     return RepairPage(items=[_public(work, row) for row in rows], next=following)
 
 
