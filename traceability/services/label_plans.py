@@ -1,4 +1,4 @@
-"""Story: before labels are ordered, people see what may be printed, how many, and what is missing."""
+"""Story: before labels are ordered, one sees what may be printed, how many, and what is missing."""
 
 from __future__ import annotations
 

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-ENTERPRISE: dict[str, tuple[str, str]] = {}
+from traceability.console.enterprise.label_words import LABEL_WORDS
+
+ENTERPRISE: dict[str, tuple[str, str]] = {
+    **LABEL_WORDS,
+}
