@@ -19,7 +19,6 @@ from label_printer.symbol import QUIET_ZONE
 from traceability.console.words import say
 from traceability.domain.kinds import LabelOutput, Unit
 from traceability.publishing.labels import as_label, takes_short_address
-from traceability.publishing.words import say_amount
 from traceability.schemas.labels import PrinterPublic
 from traceability.services.label_plans import LabelPlan
 from traceability.storage.labels import PrintCheck
@@ -98,10 +97,10 @@ def view_order(
     return {
         "plan": plan,
         "choice": choice,
-        "sum": _say_sum(plan, language),
+        "sums": _say_sums(plan, language),
         "is_enough": plan.missing == 0 and plan.packages > 0,
         "stocks": [(name, say_stock(load_stock(name), language)) for name in _ordered_stocks()],
-        "places": _say_places(printers, language),
+        "ways": _say_places(printers, language),
         "has_printer": bool(printers),
         "button": say(verb, language).format(count=count),
         "checks": _checks(plan, choice, drawing, refusal, language),
@@ -151,17 +150,30 @@ def _mm(value: float) -> str:
     return f"{value:g}"
 
 
-def _say_sum(plan: LabelPlan, language: str) -> str:
-    if plan.unit is Unit.EACH:
-        said = {"made": plan.packages, "codes": plan.codes, "missing": plan.missing}
-        figures = {name: f"{number:,}" for name, number in said.items()}
-        sentence = say("lb_sum_each", language)
-        return sentence.format(**figures, most=f"{plan.most:,}")
+def _say_sums(plan: LabelPlan, language: str) -> list[str]:
+    """Say how the number comes about: so much by net content, and what has codes already."""
     place = "en" if language == "en" else "zh"
-    made = getattr(say_amount(plan.made, plan.unit), place)
-    each = getattr(say_amount(plan.facts.net_content, plan.facts.net_content_unit), place)
-    packages = f"{plan.packages:,}"
-    return say("lb_sum_mass", language).format(made=made, each=each, packages=packages)
+    each, unit = plan.facts.net_content, plan.facts.net_content_unit
+    made = plan.packages * each if plan.unit is Unit.EACH else plan.made
+    figures = {
+        "made": f"{plan.packages:,}",
+        "codes": f"{plan.codes:,}",
+        "missing": f"{plan.missing:,}",
+        "most": f"{plan.most:,}",
+    }
+    by_content = say("lb_sum_mass", language).format(
+        made=say_plainly(made, unit)[place],
+        each=say_plainly(each, unit)[place],
+        packages=figures["made"],
+    )
+    return [by_content, say("lb_sum_each", language).format(**figures)]
+
+
+def say_plainly(amount: int, unit: Unit) -> dict[str, str]:
+    """Say an amount in kg or L, also a large one: both sides of a division look alike."""
+    number = f"{amount / 1000:,.3f}".rstrip("0").rstrip(".")
+    zh, en = ("千克", "kg") if unit is Unit.GRAM else ("升", "L")
+    return {"zh": f"{number} {zh}", "en": f"{number} {en}"}
 
 
 def _say_places(printers: Sequence[PrinterPublic], language: str) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ def _view_progress(
         "has_file": progress.output is not LabelOutput.PRINTER
         and progress.state is not RunState.CANCELLED,
         "is_drawn": any(span.state is LabelState.RENDERED for span in progress.spans),
-        "places": _places(sheet, progress),
+        "sheet_places": _places(sheet, progress),
         "last_printed": _last_printed(whole),
     }
 

@@ -10,9 +10,8 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
     "lb_count": ("数量", "How many"),
     "lb_pieces": ("枚", "labels"),
     "lb_sum_each": (
-        "这一批 {made} 件，一物一码已发 {codes} 枚，还差 {missing} 枚；含损耗最多 {most} 枚。",
-        "{made} packages made, {codes} have codes, {missing} have none; at most {most} with "
-        "spoilage.",
+        "一物一码已发 {codes} 枚，还差 {missing} 枚；含损耗最多 {most} 枚。",
+        "{codes} packages have codes, {missing} have none; at most {most} with spoilage.",
     ),
     "lb_sum_mass": ("{made} ÷ {each} = {packages} 枚", "{made} ÷ {each} = {packages} labels"),
     "lb_codes": ("每件的码", "Code on each package"),
