@@ -93,8 +93,9 @@ def say_title(progress: LabelProgress, language: str) -> str:
     state = say_state(progress.state, language)
     if progress.run_no:
         state = f"{say('lb_reprint', language)} · {state}"
-    done = f"{progress.done:,}"
-    return say("lb_title", language).format(state=state, done=done, total=f"{progress.total:,}")
+    is_file = progress.output is not LabelOutput.PRINTER
+    key, done = "lb_title_file" if is_file else "lb_title", f"{progress.done:,}"
+    return say(key, language).format(state=state, done=done, total=f"{progress.total:,}")
 
 
 def say_state(state: RunState, language: str) -> str:

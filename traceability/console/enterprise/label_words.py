@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 LABEL_WORDS: dict[str, tuple[str, str]] = {
-    "place_credit": ("信用与申诉", "Credit and objections"),
     "place_label_jobs": ("标签任务", "Label jobs"),
     # one page to order labels
     "lb_new": ("打印标签", "Print labels"),
@@ -203,6 +202,9 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
     "lb_file_done": ("{count} 枚都印好了", "All {count} are printed"),
     "lb_reprints": ("补印与作废", "Reprints and voids"),
     "lb_when": ("时间", "When"),
+    "lb_act": ("操作", "Act"),
+    "lb_title_file": ("{state}：{total} 枚", "{state}: {total}"),
+    "lb_file_ask": ("印好了吗？", "Are they printed?"),
     "lb_what": ("做了什么", "What"),
     "lb_who": ("谁", "Who"),
     "lb_did_reprint": ("补印第 {first} – {last} 枚", "reprinted {first} to {last}"),
