@@ -21,7 +21,7 @@ from consumer_web.codes import CodeBook
 from label_printer.code_package import CodeEntry, PackageJob, write_package
 from label_printer.errors import LabelError
 from label_printer.label import Label
-from label_printer.pdf import write_pdf
+from label_printer.pdf import PdfOptions, write_pdf
 from label_printer.png import render_png
 from label_printer.stock import load_stock
 from traceability.domain.errors import RuleError
@@ -88,7 +88,12 @@ def _labels(
 
 def _write_pdf(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:
     with target.open("wb") as out:
-        write_pdf((label for _, _, label in labels), load_stock(order.stock), out)
+        write_pdf(
+            (label for _, _, label in labels),
+            load_stock(order.stock),
+            out,
+            PdfOptions(start=order.start),
+        )
 
 
 def _write_pictures(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:

@@ -154,9 +154,13 @@ def create_void(job_id: UUID, wanted: LabelVoidCreate, desk: Printing) -> Respon
 
 
 @router.get("/label-jobs/{job_id}/file", response_class=Response)
-def read_file(job_id: UUID, desk: Printing) -> Response:
+def read_file(
+    job_id: UUID,
+    desk: Printing,
+    start: Annotated[int, Query(ge=1, le=200, description="first free place on the sheet")] = 1,
+) -> Response:
     """Draw the job's file: PDF, a ZIP of pictures, or the code package; it may be fetched again."""
-    order = desk.change(lambda work: label_runs.take_file(work, job_id))
+    order = desk.change(lambda work: label_runs.take_file(work, job_id, start))
 
     def check() -> bool:
         return desk.change(lambda work: label_runs.check_file(work, job_id))

@@ -39,7 +39,7 @@ from traceability.storage.parties import (
     get_organization,
     organizations_by_id,
     standing_of,
-    user_names,
+    names_of_users,
 )
 from traceability.storage.reach import count_reach
 from traceability.storage.reach_detail import open_jobs, reached_batches, reached_canteens
@@ -116,7 +116,7 @@ def read_case_file(work: Work, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=told,
         enterprise=_enterprise(work, get_organization(work.session, case.org_id)),
-        people=user_names(work.session, (each for each in ids if each is not None)),
+        people=names_of_users(work.session, (each for each in ids if each is not None)),
         first_person=first,
     )
 

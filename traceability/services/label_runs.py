@@ -13,6 +13,7 @@ from uuid import UUID
 
 from consumer_web.codes import CodeBook, CodeError, fold_code
 from consumer_web.digital_link import DigitalLinkError, parse_uri
+from label_printer.stock import load_stock
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, RuleError
@@ -77,6 +78,7 @@ class FileOrder:
     first_serial: int | None
     numbers: tuple[LabelRange, ...]  # places in the job; void ones are left out
     facts: LabelFacts
+    start: int = 1  # the first free place of a sheet that was begun before
 
     @property
     def count(self) -> int:
@@ -352,14 +354,16 @@ def _keep_void(work: Work, run: LabelRun, before: Ranges, after: Ranges) -> None
     publish_new_voids(work, run, before, after)
 
 
-def take_file(work: Work, job_id: UUID) -> FileOrder:
+def take_file(work: Work, job_id: UUID, start: int = 1) -> FileOrder:
     """Draw the file of a job: its labels are rendered from now on, and the file is on record.
 
-    A file may be fetched again: it holds the same codes.
+    A file may be fetched again: it holds the same codes. `start` is the first free place of a
+    sheet of labels that was begun before, from 1; raises RuleError "label.start" off the sheet.
     """
     job, run, ranges = _open(work, job_id)
     if run.printer is not None or RunState(run.state) is RunState.CANCELLED:
         raise RuleError("label.no_file", state=run.state)
+    _check_start(job.stock, LabelOutput(run.output), start)
     batch = lock_batch(work.session, job.batch_id)
     may_print(work, batch)
     after = move_all(ranges, (S.ALLOCATED,), S.RENDERED)
@@ -378,7 +382,17 @@ def take_file(work: Work, job_id: UUID) -> FileOrder:
             if part.state is not S.VOID
         ),
         facts=label_facts(work.session, batch),
+        start=start,
     )
+
+
+def _check_start(stock: str, output: LabelOutput, start: int) -> None:
+    """Refuse a place that a sheet does not have; only sheets are begun before."""
+    if start == 1:
+        return
+    sheet = load_stock(stock).sheet if output is LabelOutput.PDF else None
+    if sheet is None or start > sheet.positions:
+        raise RuleError("label.start", field="start", most=sheet.positions if sheet else 1)
 
 
 def check_file(work: Work, job_id: UUID) -> bool:

@@ -5,5 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.enterprise.credit import router as credit
+from traceability.console.enterprise.label_jobs import router as label_jobs
+from traceability.console.enterprise.labels import router as labels
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router.include_router(labels)
+router.include_router(label_jobs)
+router.include_router(credit)

@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-ENTERPRISE: dict[str, tuple[str, str]] = {}
+from traceability.console.enterprise.credit_words import CREDIT_WORDS
+from traceability.console.enterprise.label_words import LABEL_WORDS
+
+ENTERPRISE: dict[str, tuple[str, str]] = {
+    **LABEL_WORDS,
+    **CREDIT_WORDS,
+}
