@@ -37,9 +37,9 @@ from traceability.storage.overview import count_of
 from traceability.storage.paging import page_of
 from traceability.storage.parties import (
     get_organization,
+    names_of_users,
     organizations_by_id,
     standing_of,
-    names_of_users,
 )
 from traceability.storage.reach import count_reach
 from traceability.storage.reach_detail import open_jobs, reached_batches, reached_canteens

@@ -355,11 +355,7 @@ def _keep_void(work: Work, run: LabelRun, before: Ranges, after: Ranges) -> None
 
 
 def take_file(work: Work, job_id: UUID, start: int = 1) -> FileOrder:
-    """Draw the file of a job: its labels are rendered from now on, and the file is on record.
-
-    A file may be fetched again: it holds the same codes. `start` is the first free place of a
-    sheet of labels that was begun before, from 1; raises RuleError "label.start" off the sheet.
-    """
+    """Draw a job's file from the first free place; it is on record, and the same if drawn again."""
     job, run, ranges = _open(work, job_id)
     if run.printer is not None or RunState(run.state) is RunState.CANCELLED:
         raise RuleError("label.no_file", state=run.state)

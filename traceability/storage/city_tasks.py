@@ -124,7 +124,12 @@ def _notices(session: Session, _origin: str) -> Iterator[Task]:
     for row in first:
         count = count_of(session, CanteenNotice, is_open)
         yield Task(
-            TaskKind.NOTICE, row.case_id, row.enterprise_id, "", row.recorded_at, count=count
+            TaskKind.NOTICE,
+            row.case_id or row.id,
+            row.enterprise_id,
+            "",
+            row.recorded_at,
+            count=count,
         )
 
 
