@@ -74,6 +74,7 @@ class Action(StrEnum):
     LOAD_REFERENCE = "load_reference"
     KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
+    IMPORT_SHEETS = "import_sheets"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -141,6 +142,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPROVE_LABELS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
+    Action.IMPORT_SHEETS: frozenset({_ENTERPRISE, _CANTEEN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }
 

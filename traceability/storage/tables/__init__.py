@@ -25,6 +25,7 @@ from traceability.storage.tables.events import (
     TraceEvent,
 )
 from traceability.storage.tables.goods import Batch, Product, ProductGtin
+from traceability.storage.tables.imports import SheetImport
 from traceability.storage.tables.inspections import (
     CertificateFile,
     Inspection,
@@ -129,6 +130,7 @@ __all__ = [
     "RetestRequest",
     "Sample",
     "SampleDraft",
+    "SheetImport",
     "Site",
     "SiteInspection",
     "StandingCase",
