@@ -7,6 +7,7 @@ import sys
 
 ALL = (
     "capture",
+    "imports",
     "reads",
     "scans",
     "lineage",

@@ -40,6 +40,7 @@ FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
     "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
+    "/api/imports": spreadsheets.LARGEST_BYTES + 1,
     "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,
     "/console": LARGEST_CONSOLE_FORM + 1,
 }

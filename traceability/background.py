@@ -1,4 +1,4 @@
-"""What goes on beside the requests? Deliveries, label jobs, and what time brings: a thread each."""
+"""What goes on beside the requests? Deliveries, labels, sheets, what time brings: a thread each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import structlog
 
 from traceability.duties import do_duties
 from traceability.exchange import open_worker
+from traceability.importing.worker import ImportWorker
 from traceability.label_worker import run_label_worker
 from traceability.routes.desk import House
 
@@ -25,7 +26,8 @@ def start_background(house: House, *, first_duties_after_s: float = 0.0) -> Call
     """
     stop = threading.Event()
     jobs: dict[str, Callable[[], None]] = {
-        "duties": partial(_run_duties, house, stop, first_duties_after_s)
+        "duties": partial(_run_duties, house, stop, first_duties_after_s),
+        "imports": partial(ImportWorker(house).run, stop),
     }
     if house.credit is not None:
         worker = open_worker(house.settings, house.engine, house.credit)

@@ -80,6 +80,7 @@ class Action(StrEnum):
     READ_LOG = "read_log"
     READ_CITY = "read_city"
     READ_AUDIT = "read_audit"
+    IMPORT_SHEETS = "import_sheets"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -151,6 +152,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.APPROVE_LABELS: frozenset({_REGULATOR}),
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
+    Action.IMPORT_SHEETS: frozenset({_ENTERPRISE, _CANTEEN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
     Action.READ_CITY: AUTHORITIES,
     Action.READ_AUDIT: frozenset({_REGULATOR}),

@@ -9,8 +9,7 @@ from unicodedata import normalize
 
 from traceability.domain.errors import Fault
 from traceability.domain.kinds import InspectionKind
-from traceability.domain.quantities import SPOKEN_UNITS
-from traceability.domain.sheets import Column, Sheet, SheetRow, read_date
+from traceability.domain.sheets import Column, Sheet, SheetRow, fault_at, read_date, read_unit
 
 FIELDS: dict[str, bool] = {  # name → must its column be there?
     "gtin": False,
@@ -46,9 +45,6 @@ _KINDS = {
     "监督抽检": InspectionKind.SUPERVISION,
     "委托检验": InspectionKind.COMMISSIONED,
 } | {kind.value: kind for kind in InspectionKind}
-_UNITS = {"克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫升": "ml", "升": "L"}
-_UNITS |= dict.fromkeys(("袋", "瓶", "桶", "盒", "件", "包", "罐", "听"), "each")
-_UNITS |= {unit.lower(): unit for unit in SPOKEN_UNITS}  # Excel and people write KG and Ml
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,7 @@ def to_entered(row: SheetRow, sheet: Sheet) -> tuple[dict[str, Any], list[Fault]
     if "gtin" in said:
         said["gtin"] = normalize("NFKC", said["gtin"])
     if "sampled_unit" in said:
-        unit = normalize("NFKC", said["sampled_unit"])
-        said["sampled_unit"] = _UNITS.get(unit.casefold(), unit)
+        said["sampled_unit"] = read_unit(said["sampled_unit"])
     for name, is_needed in FIELDS.items():
         if is_needed and not row.fields.get(name):
             faults.append(fault_at(row, sheet, name, "field.missing"))
@@ -109,11 +104,6 @@ def _read_days(said: dict[str, Any], row: SheetRow, sheet: Sheet) -> list[Fault]
             if said[name] is None:
                 faults.append(fault_at(row, sheet, name, "field.date"))
     return faults
-
-
-def fault_at(row: SheetRow, sheet: Sheet, name: str, code: str, **values: object) -> Fault:
-    """Say that a field of a line is wrong, by the line's number and the column's letter."""
-    return Fault(name, code, row=row.number, column=sheet.column_of(name), values=values)
 
 
 def column_of_result(row: SheetRow, place: int) -> str | None:

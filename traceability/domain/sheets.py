@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import normalize
 
 from traceability.domain.errors import Fault
+from traceability.domain.quantities import SPOKEN_UNITS
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 260
@@ -31,6 +33,11 @@ _MANGLED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")
 _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0xA0: " ", ord("【"): "[", ord("】"): "]", ord("µ"): "μ"
 }  # fmt: skip
+
+
+UNIT_WORDS = {"克": "g", "千克": "kg", "公斤": "kg", "吨": "t", "毫升": "ml", "升": "L"}
+UNIT_WORDS |= dict.fromkeys(("袋", "瓶", "桶", "盒", "件", "包", "罐", "听"), "each")
+UNIT_WORDS |= {unit.lower(): unit for unit in SPOKEN_UNITS}  # Excel and people write KG and Ml
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +89,15 @@ def column_letter(place: int) -> str:
     return letters
 
 
-def read_sheet(lines: Sequence[Sequence[SheetCell]], known: Mapping[str, bool]) -> Sheet:
+def read_sheet(
+    lines: Sequence[Sequence[SheetCell]], known: Mapping[str, bool], *, takes_items: bool = True
+) -> Sheet:
     """Read a sheet whose first line are headings; `known` tells which fields must be there.
 
-    Everything that is not a known field is taken for a measured item.
+    Everything that is not a known field is taken for a measured item, where the sheet takes such.
     """
     faults: list[Fault] = []
-    columns = _read_headings(lines[0] if lines else (), known, faults)
+    columns = _read_headings(lines[0] if lines else (), known, faults, takes_items=takes_items)
     names = {column.name for column in columns.values()}
     faults += [
         Fault(name, "sheet.column_missing", row=1, values={"name": name})
@@ -121,7 +130,11 @@ def _read_rows(
 
 
 def _read_headings(
-    line: Sequence[SheetCell], known: Mapping[str, bool], faults: list[Fault]
+    line: Sequence[SheetCell],
+    known: Mapping[str, bool],
+    faults: list[Fault],
+    *,
+    takes_items: bool,
 ) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     names: set[str] = set()
@@ -132,7 +145,8 @@ def _read_headings(
         letter = column_letter(place)
         found = _HEADING.search(text) if len(text) <= LONGEST_HEADING else None
         name = found[1].lower() if found else ""
-        if found is None or (found[2] is None and name not in known):
+        is_item = takes_items and found is not None and found[2] is not None
+        if found is None or not (name in known or is_item):
             faults.append(_at(letter, 1, "sheet.heading_unknown", {"heading": text[:60]}))
         elif name in names:
             faults.append(_at(letter, 1, "sheet.column_twice", {"name": name}))
@@ -200,11 +214,22 @@ def read_date(text: str) -> date | None:
     return _day(found[1], found[3], found[5])
 
 
+def read_unit(text: str) -> str:
+    """Give a unit as the register writes it; a word it does not know stays as it is."""
+    plain = normalize("NFKC", text).strip()
+    return UNIT_WORDS.get(plain.casefold(), plain)
+
+
 def _day(year: str, month: str, day: str) -> date | None:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def fault_at(row: SheetRow, sheet: Sheet, name: str, code: str, **values: object) -> Fault:
+    """Say that a field of a line is wrong, by the line's number and the column's letter."""
+    return Fault(name, code, row=row.number, column=sheet.column_of(name), values=values)
 
 
 def _at(letter: str, row: int, code: str, values: Mapping[str, str]) -> Fault:

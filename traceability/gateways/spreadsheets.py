@@ -25,6 +25,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
@@ -61,8 +62,16 @@ Lines = list[list[SheetCell]]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def read_spreadsheet(content: bytes) -> Lines:
+def read_spreadsheet(content: bytes, most_rows: int = MOST_ROWS) -> Lines:
     """Give the lines of a spreadsheet's first visible sheet, or raise RuleError `sheet.…`."""
+    check_spreadsheet(content)
+    if content.startswith(_ZIP_START):
+        return _read_xlsx(content, most_rows)
+    return _read_csv(_decode(content), most_rows)
+
+
+def check_spreadsheet(content: bytes) -> None:
+    """Refuse at a glance what is no spreadsheet, or one that cannot be opened."""
     if not content.strip():
         raise RuleError("sheet.empty", field="file")
     if len(content) > LARGEST_BYTES:
@@ -70,27 +79,24 @@ def read_spreadsheet(content: bytes) -> Lines:
     if content.startswith(_OLD_EXCEL):
         is_locked = _LOCKED in content
         raise RuleError("sheet.encrypted" if is_locked else "sheet.old_format", field="file")
-    if content.startswith(_ZIP_START):
-        return _read_xlsx(content)
-    return _read_csv(_decode(content))
 
 
-def _read_xlsx(content: bytes) -> Lines:
+def _read_xlsx(content: bytes, most_rows: int) -> Lines:
     try:
-        _check_archive(content)
+        _check_archive(content, most_rows)
         with _READING, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
             sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
             sheet.reset_dimensions()  # what a file says of its own size may be wrong
-            return _bounded(_rows(sheet))
+            return _bounded(_rows(sheet), most_rows)
     except StopIteration:
         raise RuleError("sheet.empty", field="file") from None
     except _TROUBLE:
         raise RuleError("sheet.unreadable", field="file") from None
 
 
-def _check_archive(content: bytes) -> None:
+def _check_archive(content: bytes, most_rows: int) -> None:
     """Unpack everything once, piece by piece: what a ZIP says of its own sizes may be a lie."""
     unpacked = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -100,13 +106,13 @@ def _check_archive(content: bytes) -> None:
         for file in files:
             if file.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                 raise RuleError("sheet.unreadable", field="file")
-            unpacked += _check_part(archive, file, _MOST_UNPACKED - unpacked)
+            unpacked += _check_part(archive, file, _MOST_UNPACKED - unpacked, most_rows)
 
 
-def _check_part(archive: zipfile.ZipFile, file: zipfile.ZipInfo, most: int) -> int:
+def _check_part(archive: zipfile.ZipFile, file: zipfile.ZipInfo, most: int, most_rows: int) -> int:
     """Unpack one file of a workbook, its checksum with it; tell its size."""
     if file.filename.startswith("xl/worksheets/"):
-        tags: _Tags = _SheetTags(_MOST_TAGS)
+        tags: _Tags = _SheetTags(_MOST_TAGS, most_rows)
     elif "haredStrings" in file.filename:
         most, tags = min(most, _MOST_STRINGS), _Tags(_MOST_TAGS_OF_STRINGS)
     elif file.filename.endswith((".xml", ".rels")):
@@ -138,8 +144,11 @@ class _Tags:
 class _SheetTags(_Tags):
     """Counts the tags of a sheet row by row."""
 
-    rows = 0
-    in_row = 0
+    def __init__(self, most: int, most_rows: int) -> None:
+        super().__init__(most)
+        self.most_rows = most_rows
+        self.rows = 0
+        self.in_row = 0
 
     def count(self, piece: bytes) -> None:
         for number, part in enumerate(_ROW.split(piece)):
@@ -147,8 +156,8 @@ class _SheetTags(_Tags):
             self.in_row = part.count(b"<") + (self.in_row if number == 0 else 0)
             if self.in_row > _MOST_TAGS_OF_A_ROW:
                 raise RuleError("sheet.too_complex", field="file")
-        if piece.count(b"<") > self.left and self.rows > MOST_ROWS + 1:
-            raise RuleError("sheet.too_many_rows", field="file", most=MOST_ROWS)
+        if piece.count(b"<") > self.left and self.rows > self.most_rows + 1:
+            raise RuleError("sheet.too_many_rows", field="file", most=self.most_rows)
         super().count(piece)
 
 
@@ -200,7 +209,7 @@ def _say(value: object) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
-def _bounded(lines: Iterable[list[SheetCell]]) -> Lines:
+def _bounded(lines: Iterable[list[SheetCell]], most_rows: int) -> Lines:
     """Take the lines, without the empty ones at the end; refuse more than a sheet may have."""
     taken: Lines = []
     for number, line in enumerate(lines):
@@ -208,8 +217,8 @@ def _bounded(lines: Iterable[list[SheetCell]]) -> Lines:
             line.pop()
         if not line:
             continue
-        if number > MOST_ROWS:
-            raise RuleError("sheet.too_many_rows", field="file", most=MOST_ROWS)
+        if number > most_rows:
+            raise RuleError("sheet.too_many_rows", field="file", most=most_rows)
         taken += [[] for _ in range(number - len(taken))]
         taken.append(line)
     return taken
@@ -247,14 +256,14 @@ def _is_text(text: str, *, is_certain: bool) -> bool:
     )
 
 
-def _read_csv(text: str) -> Lines:
+def _read_csv(text: str, most_rows: int) -> Lines:
     if text.lstrip().startswith("<"):  # a web page, as some programs export under .xls
         raise RuleError("sheet.unreadable", field="file")
     first = _QUOTED.sub("", text[:_PIECE].lstrip()).split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return _bounded(_texts(line) for line in reader)
+        return _bounded((_texts(line) for line in reader), most_rows)
     except csv.Error:
         raise RuleError("sheet.unreadable", field="file") from None
 
@@ -299,6 +308,34 @@ def write_long_xlsx(out: IO[bytes], title: str, lines: Iterable[Sequence[str]]) 
     book.save(out)
 
 
+def write_marked_xlsx(
+    title: str, lines: Sequence[Sequence[str]], marks: Mapping[tuple[int, str], str]
+) -> bytes:
+    """Write lines back with marks: a cell's fill, and what to do about it at the end of its line.
+
+    `marks` are by the line's number (the first is 1) and the column's letter.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    fill = PatternFill("solid", fgColor="FBE8E7")
+    told: dict[int, list[str]] = {}
+    for (row, letter), words in marks.items():
+        told.setdefault(row, []).append(f"{letter}{row}: {words}" if letter else words)
+    width = max((len(line) for line in lines), default=0)
+    for number, line in enumerate(lines, start=1):
+        cells = [_text_cell(sheet, safe_text(text)) for text in line]
+        for place, cell in enumerate(cells):
+            if (number, column_letter(place)) in marks:
+                cell.fill = fill
+        blanks = [_text_cell(sheet, "") for _ in range(width - len(line))]
+        words = "\n".join(told.get(number, ()))
+        sheet.append([*cells, *blanks, _text_cell(sheet, safe_text(words))])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def _write_sheet(
     book: Workbook, title: str, lines: Iterable[Sequence[str]], blank_rows: int
 ) -> None:
@@ -321,6 +358,6 @@ def _write_sheet(
 
 
 def _text_cell(sheet: Any, text: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=text)
+    cell: Cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.number_format = "@"
     return cell

@@ -7,7 +7,7 @@ from decimal import Decimal
 from consumer_web.document import Words
 from traceability.domain.kinds import OrganizationKind, ShelfLifeUnit, Unit
 
-_CATEGORIES: dict[str, tuple[str, str]] = {
+CATEGORY_NAMES: dict[str, tuple[str, str]] = {
     "paddy": ("稻谷", "paddy"),
     "paddy_indica": ("籼稻谷", "indica paddy"),
     "paddy_japonica": ("粳稻谷", "japonica paddy"),
@@ -103,7 +103,7 @@ _PESTICIDES = frozenset(
 
 def say_category(code: str) -> Words:
     """Name a food category; an unknown code is shown as it is."""
-    zh, en = _CATEGORIES.get(code, (code, code.replace("_", " ")))
+    zh, en = CATEGORY_NAMES.get(code, (code, code.replace("_", " ")))
     return Words(zh=zh, en=en)
 
 

@@ -11,13 +11,12 @@ from starlette.concurrency import run_in_threadpool
 
 from traceability.domain.access import Action
 from traceability.domain.kinds import InspectionKind
-from traceability.gateways.spreadsheets import read_spreadsheet, write_csv, write_xlsx
+from traceability.gateways.spreadsheets import XLSX, read_spreadsheet, write_csv, write_xlsx
 from traceability.routes.desk import Desk, needs
 from traceability.schemas.inspections import ReportSheetPublic
 from traceability.services import report_sheets
 
 router = APIRouter(prefix="/report-sheets", tags=["laboratory"])
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 

@@ -20,11 +20,10 @@ from traceability.domain.report_sheets import (
     FIELDS,
     ItemHeading,
     column_of_result,
-    fault_at,
     template_lines,
     to_entered,
 )
-from traceability.domain.sheets import Sheet, SheetCell, SheetRow, read_sheet
+from traceability.domain.sheets import Sheet, SheetCell, SheetRow, fault_at, read_sheet
 from traceability.schemas.inspections import InspectionCreate, ReportSheetPublic, SheetReport
 from traceability.storage.batches import current_gtin, gtins_of, lock_batches
 from traceability.storage.limits import catalogue_of

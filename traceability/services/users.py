@@ -187,7 +187,7 @@ def actor_by_session(session: Session, secret: str, now: datetime) -> Actor:
     found = session.get(LoginSession, fingerprint(secret))
     if found is None or found.expires_at <= now or now - found.seen_at > SESSION_IDLE:
         raise SignInError("sign_in.session_ended")
-    return _active_actor(session, found.user_id)
+    return active_actor(session, found.user_id)
 
 
 def keep_session(session: Session, secret: str, now: datetime) -> None:
@@ -203,10 +203,11 @@ def actor_by_token(session: Session, token: str, now: datetime) -> Actor:
     is_over = found and (found.revoked_at or (found.expires_at and found.expires_at <= now))
     if found is None or is_over:
         raise SignInError("sign_in.token_unknown")
-    return _active_actor(session, found.user_id)
+    return active_actor(session, found.user_id)
 
 
-def _active_actor(session: Session, user_id: UUID) -> Actor:
+def active_actor(session: Session, user_id: UUID) -> Actor:
+    """Give who an active user is, or raise SignInError."""
     user = session.get(UserAccount, user_id)
     if user is None or not user.is_active:
         raise SignInError("sign_in.user_inactive")

@@ -237,6 +237,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.RegisterGuard: "a lock",
     t.WebhookNonce: "numbers against repetition",
     t.SampleDraft: "what is being typed; the report has what was measured",
+    t.SheetImport: "a sheet on its way; the records that it brings are logged, each by itself",
     t.LabelRunWork: "labels on their way between two rests of a run, which are logged",
     t.PrinterLease: "leases",
     t.DeliveryWork: "leases and the time of the next attempt",

@@ -125,6 +125,11 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /certificates/{sha256}": OPEN,
     "POST /api/report-sheets": LABORATORIES,
     "GET /api/report-sheets/template": LABORATORIES,
+    "GET /api/imports": ENTERPRISE | CANTEEN,
+    "GET /api/imports/{import_id}": ENTERPRISE | CANTEEN,
+    "GET /api/imports/{kind}/template": ENTERPRISE | CANTEEN,
+    "POST /api/imports/{kind}": ENTERPRISE | CANTEEN,
+    "POST /api/imports/{import_id}/record": ENTERPRISE | CANTEEN,
     "POST /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs": ENTERPRISE,
     "GET /api/label-jobs/{job_id}": ENTERPRISE,
@@ -236,7 +241,7 @@ def test_every_route_with_every_role(door: tuple[str, dict[str, Person]]) -> Non
         for name in ("batch", "event", "product", "org", "job", "purchase", "inspection", "token",
                      "change", "limit", "rule", "complaint", "rectification", "certificate",
                      "case", "notice", "task", "penalty", "repair", "objection",
-                     "report"):  # fmt: skip
+                     "report", "import"):  # fmt: skip
             path = path.replace(f"{name}_id", str(uuid4()))
         if address == "DELETE /api/sessions/current":
             continue  # tested where people sign in and out

@@ -5,5 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.everyone import imports
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+for room in (imports,):
+    router.include_router(room.router)

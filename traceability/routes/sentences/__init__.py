@@ -8,6 +8,7 @@ from traceability.routes.sentences import (
     events,
     exchange,
     goods,
+    imports,
     laboratory,
     parties,
     reports,
@@ -18,7 +19,7 @@ from traceability.routes.sentences import (
 )
 
 _ROOMS = (
-    signing_in, parties, cases, goods, events, laboratory, trade, credit, exchange, trust,
+    signing_in, parties, cases, goods, events, laboratory, imports, trade, credit, exchange, trust,
     reports, requests,
 )  # fmt: skip
 SENTENCES: dict[str, tuple[str, str]] = {

@@ -26,6 +26,7 @@ from traceability.storage.tables.events import (
     TraceEvent,
 )
 from traceability.storage.tables.goods import Batch, Product, ProductGtin
+from traceability.storage.tables.imports import SheetImport
 from traceability.storage.tables.inspections import (
     CertificateFile,
     Inspection,
@@ -140,6 +141,7 @@ __all__ = [
     "Sample",
     "SampleDraft",
     "SigningCode",
+    "SheetImport",
     "Site",
     "SiteInspection",
     "StandingCase",

@@ -1,0 +1,1 @@
+"""Spreadsheets become records: read, tried out, and recorded whole by a worker."""
