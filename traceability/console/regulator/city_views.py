@@ -26,6 +26,7 @@ _PLACES = {
     TaskKind.RECTIFICATION: "/console/enterprises/{org}#rectifications",
     TaskKind.REPORT: "/console/consumer-reports/{id}",
     TaskKind.NOTICE: "/console/cases/{id}",
+    TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
 }
 _GRAVE = frozenset({TaskKind.CASE, TaskKind.DELIVERY, TaskKind.FAILURE})
@@ -145,7 +146,7 @@ def _task(task: CityTask, today: date, language: str) -> dict[str, str]:
 
 
 def _said(task: CityTask, language: str) -> str:
-    if task.count > 1 or task.kind in {TaskKind.PRODUCT, TaskKind.NOTICE}:
+    if task.count > 1 or task.kind in {TaskKind.PRODUCT, TaskKind.NOTICE, TaskKind.RECALL}:
         return say(f"task_{task.kind}_many", language).format(
             count=task.count, oldest=say_date(civil_date(task.since), short(language))
         )

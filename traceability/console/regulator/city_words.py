@@ -73,6 +73,12 @@ CITY: dict[str, tuple[str, str]] = {
         "{count} 家食堂还没有回复移出通知，最早 {oldest}",
         "{count} canteens have not answered a notice, the oldest of {oldest}",
     ),
+    "task_recall": ("召回未回复", "Recall unanswered"),
+    "task_recall_do": ("催办", "Remind"),
+    "task_recall_many": (
+        "{count} 家食堂还没有回复召回通知，最早 {oldest}",
+        "{count} canteens have not answered a recall, the oldest of {oldest}",
+    ),
     "task_product": ("产品审批", "Products"),
     "task_product_do": ("审批", "Approve"),
     "task_product_many": (
