@@ -47,7 +47,9 @@ def failed_reports(wanted: Wanted) -> SelectOfScalar[Inspection]:
 def _speaks_of(q: str) -> ColumnElement[bool]:
     lots = select(Batch.id).where(col(Batch.lot).startswith(q.upper(), autoescape=True))
     makers = select(Organization.id).where(
-        or_(col(Organization.name).contains(q, autoescape=True), col(Organization.uscc) == q.upper())
+        or_(
+            col(Organization.name).contains(q, autoescape=True), col(Organization.uscc) == q.upper()
+        )
     )
     return or_(
         col(Inspection.report_no).startswith(q, autoescape=True),

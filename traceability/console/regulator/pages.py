@@ -5,9 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.approvals import router as approvals
 from traceability.console.regulator.city import router as city
 from traceability.console.regulator.directory import router as directory
+from traceability.console.regulator.watch import router as watch
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (city, directory):
+for room in (city, approvals, directory, watch):
     router.include_router(room)
