@@ -13,7 +13,7 @@ from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
 from traceability.console.regulator.city_lists import day, licence_until
-from traceability.console.regulator.city_views import short
+from traceability.console.regulator.figures import short
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import WORDS, say, tone
 from traceability.domain.access import Action
@@ -27,7 +27,6 @@ from traceability.services import approvals, products
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _HOME = "/console/approvals"
-_ALL = "all"
 
 
 @router.get("/approvals")
@@ -94,9 +93,9 @@ def _listing(language: str) -> Listing[ApprovalLine]:
     words = [(each.value, say(f"approval_{each.value}", language)) for each in Approval]
 
     def asked_for(asked: Asked) -> ApprovalQuery:
-        chosen = asked.get("approval") or Approval.PENDING.value
+        chosen = asked.get("approval")
         return ApprovalQuery(
-            approval=None if chosen == _ALL else Approval(chosen),
+            approval=Approval(chosen) if chosen else None,
             q=asked.q or None,
             cursor=asked.after,
             limit=asked.limit,
@@ -114,7 +113,7 @@ def _listing(language: str) -> Listing[ApprovalLine]:
         address=_HOME,
         heading="place_approvals",
         search="find_product",
-        filters=(Filter("approval", "status", [*words, (_ALL, say("appr_all", language))]),),
+        filters=(Filter("approval", "status", words),),
         columns=(
             Column(
                 "product",

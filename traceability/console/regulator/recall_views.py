@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from consumer_web.civil_time import say_instant
-from traceability.console.regulator.city_views import short
+from traceability.console.regulator.figures import short
 from traceability.console.words import say, tone
 from traceability.publishing.words import say_amount
 from traceability.schemas.recalls import ReachedCanteen, RecallFile
