@@ -62,6 +62,10 @@ class Visit:
         given: dict[str, Any] = json.loads(bytes(answer.body))
         return given
 
+    def change(self, story: Callable[[Work], T]) -> T:
+        """Run a story that writes and whose answer must not be kept; sent twice, it runs twice."""
+        return Desk(self.house, self.actor, None, "").change(story)
+
     def came_from(self, otherwise: str) -> str:
         """Give the list that led here, in the state it had; else another page."""
         said = self.request.query_params.get("from", "")

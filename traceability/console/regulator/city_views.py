@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.charts import Point, Stack, bars, stacks
 from traceability.console.regulator.coverage_views import coverage_figures, coverage_number
@@ -220,7 +222,7 @@ def _scans(city: CityPublic, language: str) -> Figure:
         note=say("city_suspected", language).format(city.numbers.codes_suspected),
         href="/console/suspicions",
         legend=(("plain", say("city_plain", language)), ("odd", say("city_odd", language))),
-        picture=stacks(columns),
+        picture=stacks(columns) if city.numbers.scans_this_month else Markup(""),
         columns=(say("city_day", language), say("city_scans", language), say("city_odd", language)),
         rows=tuple(
             (

@@ -59,6 +59,7 @@ CITY: dict[str, tuple[str, str]] = {
     "city_odd": ("可疑", "suspected"),
     "city_day": ("日期", "Day"),
     "city_as_table": ("看数字", "As a table"),
+    "city_nothing_yet": ("这段时间还没有。", "Nothing yet in this time."),
     "task_case": ("移出提议", "Delisting"),
     "task_case_do": ("查看", "Look"),
     "task_delivery": ("报送受阻", "Delivery"),

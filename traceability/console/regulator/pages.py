@@ -6,10 +6,12 @@ from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
 from traceability.console.regulator.approvals import router as approvals
+from traceability.console.regulator.audit import router as audit
 from traceability.console.regulator.city import router as city
+from traceability.console.regulator.consumer_reports import router as consumer_reports
 from traceability.console.regulator.directory import router as directory
 from traceability.console.regulator.watch import router as watch
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (city, approvals, directory, watch):
+for room in (city, approvals, directory, watch, consumer_reports, audit):
     router.include_router(room)
