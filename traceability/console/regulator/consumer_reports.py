@@ -91,7 +91,9 @@ def show_report(
     request: Request, report_id: UUID, told: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
     """Show one report; its contact stays shut."""
-    return _report_page(open_visit(request, _NEED), report_id, told=told)
+    visit, key = open_visit(request, _NEED), f"told_{told}"
+    line = say(key, visit.language) if key in WORDS else ""
+    return _report_page(visit, report_id, told=line)
 
 
 def _report_page(
@@ -99,13 +101,11 @@ def _report_page(
     report_id: UUID,
     status: int = 200,
     *,
-    told: str = "",
-    contact: str = "",
     wrong: Wrong | None = None,
     typed: dict[str, str] | None = None,
+    **shown: str,
 ) -> Response:
     report = visit.read(lambda work: consumer_reports.read_report(work, report_id))
-    key = f"told_{told}"
     answer = report.answer
     return visit.page(
         "regulator/consumer_report.html",
@@ -113,8 +113,8 @@ def _report_page(
         wrong=wrong,
         values=typed or {},
         report=report,
-        contact=contact,
-        told=say(key, visit.language) if key in WORDS else "",
+        contact=shown.get("contact", ""),
+        told=shown.get("told", ""),
         back=visit.came_from(_HOME),
         kind=say(f"report_{report.kind}", visit.language),
         reported=say_instant(report.reported_at, short(visit.language)),
