@@ -14,10 +14,19 @@ from sqlmodel.sql.expression import SelectOfScalar
 from traceability.storage.city import start_of
 from traceability.storage.tables import LogEntry, Organization, UserAccount
 
+# What follows from a deed by itself: copies for the public, and scores.
+DERIVED = frozenset(
+    {
+        "trace_document", "product_document", "published_standing", "published_trust",
+        "published_penalty", "published_code", "void_code", "suspect_code", "published_answer",
+        "trust_score", "trust_line",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Which entries are wanted."""
+    """Which entries are wanted; what follows by itself is left out unless it is asked for."""
 
     kind: str | None = None
     record_id: str | None = None
@@ -31,6 +40,8 @@ def entries_like(wanted: Entries) -> SelectOfScalar[LogEntry]:
     query = select(LogEntry)
     if wanted.kind is not None:
         query = query.where(LogEntry.kind == wanted.kind)
+    elif wanted.record_id is None:
+        query = query.where(col(LogEntry.kind).not_in(DERIVED))
     if wanted.record_id is not None:
         query = query.where(LogEntry.record_id == wanted.record_id)
     if wanted.who is not None:

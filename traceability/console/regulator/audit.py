@@ -85,8 +85,8 @@ def _listing(language: str) -> Listing[AuditLine]:
                 "audit_who",
                 lambda row: Said(row.username or "—", more=row.organization or ""),
             ),
-            Column("audit_deed", deed),
-            Column("audit_record", record),
+            Column("audit_deed", deed, "nowrap"),
+            Column("audit_record", record, "nowrap"),
             Column("audit_changes", _changes),
             Column(
                 "audit_id",

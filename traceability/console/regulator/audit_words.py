@@ -4,8 +4,9 @@ from __future__ import annotations
 
 AUDIT: dict[str, tuple[str, str]] = {
     "audit_lead": (
-        "谁在什么时候记了、改了、看了什么。只能看，不能改。",
-        "Who recorded, changed or looked at what, and when. Nothing here can be edited.",
+        "谁在什么时候记了、改了、看了什么。只能看，不能改。随之更新的公开副本和评分按编号查。",
+        "Who recorded, changed or looked at what, and when. Nothing here can be edited. Public "
+        "copies and scores that follow by themselves are found by their id.",
     ),
     "audit_looks": ("谁看过个人信息", "Looks at personal data"),
     "find_audit": ("用户名或记录编号", "user name or record id"),
