@@ -14,6 +14,10 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "reason": ("原因", "Reason"),
     "save": ("保存", "Save"),
     "kind": ("类型", "Kind"),
+    "file_kept": (
+        "已收到 {name}；要换文件再选一次。",
+        "{name} has been received; choose again to replace it.",
+    ),
     # lists
     "nothing_found": ("没有符合条件的记录。", "Nothing matches."),
     "nothing_yet": ("还没有记录。", "Nothing yet."),
