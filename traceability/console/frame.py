@@ -26,7 +26,18 @@ _LABORATORY = (
 )
 _ENTERPRISE: tuple[tuple[str, str], ...] = ()
 
-_CANTEEN: tuple[tuple[str, str], ...] = ()
+_CANTEEN = (  # the first four are the bar below on a phone
+    ("place_receive", "/console"),
+    ("place_ledger", "/console/purchases"),
+    ("place_stock", "/console/stock"),
+    ("place_recalls", "/console/recalls"),
+    ("place_suppliers", "/console/suppliers"),
+    ("place_catalogue", "/console/catalogue"),
+    ("place_frying", "/console/frying-oil"),
+    ("place_coverage", "/console/coverage"),
+    ("place_evidence", "/console/evidence/new"),
+    ("place_signing", "/console/signing-code"),
+)
 
 _REGULATOR: tuple[tuple[str, str], ...] = ()
 

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
@@ -28,6 +29,7 @@ from traceability.console.visitors import (
 )
 from traceability.console.words import say
 from traceability.domain.errors import SignInError, TooManyAttemptsError
+from traceability.domain.kinds import Role
 from traceability.routes.auth import close_session, set_session_cookie, sign_in
 from traceability.routes.desk import SESSION_COOKIE, House, house_of, now, retrying
 from traceability.schemas.overview import Overview
@@ -53,6 +55,9 @@ def home(request: Request) -> Response:
         actor = find_visitor(house, secret)
     except SignInError:
         return _leave("ended")
+
+    if actor.role is Role.CANTEEN:
+        return show_home(request)
 
     def look() -> Overview:
         with reading(house.engine, actor, now(), house.settings.register_origin) as work:
