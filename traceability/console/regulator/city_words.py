@@ -7,7 +7,7 @@ CITY: dict[str, tuple[str, str]] = {
     "place_approvals": ("产品审批", "Approvals"),
     "place_sampling": ("监督抽检", "Sampling"),
     "place_failures": ("检验不合格", "Failed tests"),
-    "place_recalls": ("召回", "Recalls"),
+    "place_recalled": ("召回", "Recalls"),
     "place_suspicions": ("可疑码", "Suspected codes"),
     "place_consumer_reports": ("消费者反映", "Consumer reports"),
     "place_enterprises": ("企业", "Enterprises"),

@@ -16,7 +16,7 @@ from traceability.console.regulator.watch_lists import (
     scans_list,
     suspicions_list,
 )
-from traceability.console.visits import open_visit
+from traceability.console.visits import Visit, open_visit
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.routes.desk import now
@@ -59,11 +59,17 @@ def list_suspicions(request: Request) -> Response:
     )
 
 
-@router.get("/recalls")
 @router.get("/recalls.{sheet}")
-def list_recalls(request: Request) -> Response:
-    """Show the recalled lots, and how many canteens answered."""
-    visit = open_visit(request, Action.READ_CITY)
+def export_recalls(request: Request) -> Response:
+    """Give the recalled lots as a spreadsheet."""
+    return show_recalls(open_visit(request, Action.READ_CITY))
+
+
+def show_recalls(visit: Visit) -> Response:
+    """Show the recalled lots, and how many canteens answered.
+
+    The address is the one under which a canteen sees what it must answer.
+    """
     return answer_list(visit, recalls_list(visit.language))
 
 

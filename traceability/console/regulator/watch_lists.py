@@ -190,7 +190,7 @@ def recalls_list(language: str) -> Listing[RecallLine]:
 
     return Listing(
         address="/console/recalls",
-        heading="place_recalls",
+        heading="place_recalled",
         search="find_recall",
         columns=(
             Column("lot", lambda row: Said(row.lot, f"/console/recalls/{row.batch_id}"),
