@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
@@ -59,6 +60,8 @@ def home(request: Request) -> Response:
 
     if actor.role is Role.REGULATOR:
         return city_home(Visit(request, house, actor, secret, language_for(request)))
+    if actor.role is Role.CANTEEN:
+        return show_home(request)
 
     def look() -> Overview:
         with reading(house.engine, actor, now(), house.settings.register_origin) as work:

@@ -17,4 +17,5 @@ class TaskKind(StrEnum):
     RECTIFICATION = "rectification"
     REPORT = "report"
     NOTICE = "notice"
+    RECALL = "recall"
     PRODUCT = "product"

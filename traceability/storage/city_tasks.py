@@ -120,17 +120,15 @@ def _reports(session: Session, origin: str) -> Iterator[Task]:
 
 def _notices(session: Session, _origin: str) -> Iterator[Task]:
     is_open = col(CanteenNotice.acknowledged_at).is_(None)
-    first = _oldest(session, CanteenNotice, is_open, most=1)
-    for row in first:
-        count = count_of(session, CanteenNotice, is_open)
-        yield Task(
-            TaskKind.NOTICE,
-            row.case_id or row.id,
-            row.enterprise_id,
-            "",
-            row.recorded_at,
-            count=count,
-        )
+    for kind, about in (
+        (TaskKind.NOTICE, col(CanteenNotice.case_id)),
+        (TaskKind.RECALL, col(CanteenNotice.batch_id)),
+    ):
+        waiting = (is_open, about.is_not(None))
+        for row in _oldest(session, CanteenNotice, *waiting, most=1):
+            count = count_of(session, CanteenNotice, *waiting)
+            record_id = row.case_id or row.batch_id or row.id  # there is one of the two
+            yield Task(kind, record_id, row.enterprise_id, "", row.recorded_at, count=count)
 
 
 def _products(session: Session, _origin: str) -> Iterator[Task]:

@@ -11,6 +11,7 @@ from traceability.console.regulator.city_views import view_city
 from traceability.console.visits import Visit, open_visit
 from traceability.domain.access import Action
 from traceability.services.city import read_city
+from traceability.services.coverage import read_coverage
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _FIRST = 8
@@ -26,4 +27,5 @@ def show_city(request: Request, tasks: Annotated[str, Query(max_length=10)] = ""
 def city_home(visit: Visit, most: int = _FIRST) -> Response:
     """Give the regulator's home."""
     city = visit.read(lambda work: read_city(work, most))
-    return visit.page("regulator/city.html", **view_city(city, visit.language))
+    coverage = visit.read(read_coverage) if visit.actor.may(Action.READ_COVERAGE) else None
+    return visit.page("regulator/city.html", **view_city(city, coverage, visit.language))

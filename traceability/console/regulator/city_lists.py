@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.lists import Asked, Column, Filter, Listing, Said
-from traceability.console.regulator.city_views import short
+from traceability.console.regulator.figures import short
 from traceability.console.words import say, tone
 from traceability.domain.civil import civil_date
 from traceability.domain.kinds import Standing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,10 +9,19 @@ from markupsafe import Markup
 
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.charts import Point, Stack, bars, stacks
+from traceability.console.regulator.coverage_views import coverage_figures, coverage_number
+from traceability.console.regulator.figures import (
+    Figure,
+    Number,
+    say_month,
+    short,
+    short_month,
+)
 from traceability.console.words import say
 from traceability.domain.civil import civil_date
 from traceability.domain.penalty_windows import add_months
 from traceability.domain.tasks import TaskKind
+from traceability.schemas.canteens import Coverage
 from traceability.schemas.city import CityNumbers, CityPublic, CityTask
 
 _PLACES = {
@@ -26,69 +34,33 @@ _PLACES = {
     TaskKind.RECTIFICATION: "/console/enterprises/{org}#rectifications",
     TaskKind.REPORT: "/console/consumer-reports/{id}",
     TaskKind.NOTICE: "/console/cases/{id}",
+    TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
 }
 _GRAVE = frozenset({TaskKind.CASE, TaskKind.DELIVERY, TaskKind.FAILURE})
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number of the city, the list behind it, and what else is worth knowing."""
-
-    name: str
-    value: str
-    href: str
-    more: str
-    tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A chart with the same as a table: its heading, and rows of (name, address, values)."""
-
-    heading: str
-    note: str
-    href: str
-    legend: tuple[tuple[str, str], ...]  # class of the style sheet, words
-    picture: Markup
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
-
-
-def view_city(city: CityPublic, language: str) -> dict[str, Any]:
-    """Give numbers, tasks and charts."""
+def view_city(city: CityPublic, coverage: Coverage | None, language: str) -> dict[str, Any]:
+    """Give numbers, tasks and charts; the traced share only to who may read it."""
     today = civil_date(city.counted_at)
     return {
         "month": say_month(today, language),
         "counted": say_instant(city.counted_at, short(language)),
-        "numbers": list(_numbers(city.numbers, today, language)),
+        "numbers": _numbers(city.numbers, coverage, today, language),
         "tasks": [_task(task, today, language) for task in city.tasks],
         "tasks_in_all": city.tasks_in_all,
         "figures": [
+            *(coverage_figures(coverage, language) if coverage else ()),
             _reports_by_month(city, language),
-            _reports_by_district(city, language),
+            *(() if coverage else (_reports_by_district(city, language),)),
             _scans(city, language),
         ],
     }
 
 
-def short(language: str) -> str:
-    """Give the language as dates are written in."""
-    return "en" if language == "en" else "zh"
-
-
-def say_month(day: date, language: str) -> str:
-    """Write the month of a day in full."""
-    if language == "en":
-        return f"{day:%B %Y}"
-    return f"{day.year}年{day.month}月"
-
-
-def _short_month(day: date, language: str) -> str:
-    return f"{day:%b}" if language == "en" else f"{day.month}月"
-
-
-def _numbers(said: CityNumbers, today: date, language: str) -> list[Number]:
+def _numbers(
+    said: CityNumbers, coverage: Coverage | None, today: date, language: str
+) -> list[Number]:
     def more(key: str, *values: int) -> str:
         return say(f"city_{key}", language).format(*(f"{value:,}" for value in values))
 
@@ -99,7 +71,7 @@ def _numbers(said: CityNumbers, today: date, language: str) -> list[Number]:
             more("listed", said.enterprises_listed),
         ),
         Number(
-            say("products", language), f"{said.products:,}", "/console/approvals?approval=all",
+            say("products", language), f"{said.products:,}", "/console/approvals",
             more("pending", said.products_pending),
         ),
         Number(
@@ -110,6 +82,7 @@ def _numbers(said: CityNumbers, today: date, language: str) -> list[Number]:
             say("city_scans", language), f"{said.scans_this_month:,}", "/console/scans",
             more("suspected", said.codes_suspected),
         ),
+        *([coverage_number(coverage, language)] if coverage else []),
         Number(
             say("city_failures", language), f"{said.failures_this_month:,}",
             f"/console/failures?from={month}",
@@ -145,7 +118,7 @@ def _task(task: CityTask, today: date, language: str) -> dict[str, str]:
 
 
 def _said(task: CityTask, language: str) -> str:
-    if task.count > 1 or task.kind in {TaskKind.PRODUCT, TaskKind.NOTICE}:
+    if task.count > 1 or task.kind in {TaskKind.PRODUCT, TaskKind.NOTICE, TaskKind.RECALL}:
         return say(f"task_{task.kind}_many", language).format(
             count=task.count, oldest=say_date(civil_date(task.since), short(language))
         )
@@ -172,7 +145,7 @@ def _when(task: CityTask, today: date, language: str) -> str:
 def _reports_by_month(city: CityPublic, language: str) -> Figure:
     columns = [
         Stack(
-            _short_month(each.month, language),
+            short_month(each.month, language),
             (("good", each.passed), ("bad", each.failed)),
             say("city_of_month", language).format(passed=each.passed, failed=each.failed),
             _failures_of(each.month),
@@ -245,13 +218,11 @@ def _scans(city: CityPublic, language: str) -> Figure:
         for each in city.scans
     ]
     return Figure(
-        heading=say("city_scans_by_day", language).format(
-            _short_month(city.scans[0].day, language)
-        ),
+        heading=say("city_scans_by_day", language).format(short_month(city.scans[0].day, language)),
         note=say("city_suspected", language).format(city.numbers.codes_suspected),
         href="/console/suspicions",
         legend=(("plain", say("city_plain", language)), ("odd", say("city_odd", language))),
-        picture=stacks(columns),
+        picture=stacks(columns) if city.numbers.scans_this_month else Markup(""),
         columns=(say("city_day", language), say("city_scans", language), say("city_odd", language)),
         rows=tuple(
             (

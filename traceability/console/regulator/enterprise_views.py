@@ -9,7 +9,7 @@ from typing import Any
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.charts import Point, Threshold, line
 from traceability.console.regulator.city_lists import licence_until
-from traceability.console.regulator.city_views import short
+from traceability.console.regulator.figures import short
 from traceability.console.words import say, tone
 from traceability.domain.civil import civil_date
 from traceability.domain.kinds import ResultVerdict, Standing

@@ -5,12 +5,26 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.approvals import router as approvals
+from traceability.console.regulator.audit import router as audit
 from traceability.console.regulator.cases import router as cases
 from traceability.console.regulator.city import router as city
+from traceability.console.regulator.consumer_reports import router as consumer_reports
 from traceability.console.regulator.directory import router as directory
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
+from traceability.console.regulator.watch import router as watch
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (city, directory, penalties, cases, relistings):
+for room in (
+    approvals,
+    audit,
+    cases,
+    city,
+    consumer_reports,
+    directory,
+    penalties,
+    relistings,
+    watch,
+):
     router.include_router(room)
