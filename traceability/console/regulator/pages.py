@@ -6,9 +6,11 @@ from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
 from traceability.console.regulator.cases import router as cases
+from traceability.console.regulator.deliveries import router as deliveries
+from traceability.console.regulator.delivery_sheets import router as delivery_sheets
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (penalties, cases, relistings):
+for room in (penalties, cases, relistings, delivery_sheets, deliveries):
     router.include_router(room)
