@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func
@@ -175,10 +174,3 @@ def read_reach(work: Work, org_id: UUID) -> ReachDetail:
             for job, lot in open_jobs(session, org_id)
         ],
     )
-
-
-def name_organizations(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Give the names of organisations, for the lists of a regulator."""
-    work.actor.require(Action.READ_ORGANIZATIONS)
-    found = organizations_by_id(work.session, (each for each in ids if each is not None))
-    return {key: row.name for key, row in found.items()}

@@ -8,9 +8,11 @@ from traceability.console.answers import PageRoute
 from traceability.console.regulator.cases import router as cases
 from traceability.console.regulator.deliveries import router as deliveries
 from traceability.console.regulator.delivery_sheets import router as delivery_sheets
+from traceability.console.regulator.joint import router as joint
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
+from traceability.console.regulator.repairs import router as repairs
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (penalties, cases, relistings, delivery_sheets, deliveries):
+for room in (penalties, cases, relistings, delivery_sheets, deliveries, repairs, joint):
     router.include_router(room)
