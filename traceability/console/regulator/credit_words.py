@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 CREDIT: dict[str, tuple[str, str]] = {
-    "cr_older": ("更早", "Older"),
-    "cr_nothing_found": ("没有符合条件的记录。", "Nothing matches."),
+    "cr_work": ("办理", "Work"),
+    "cr_only_open": ("只看在办的", "open ones"),
     "cr_tabs": ("分类", "Sections"),
     "cr_overdue": ("逾期 {days} 个工作日", "{days} working days late"),
     "cr_days_left": ("还有 {days} 个工作日", "{days} working days left"),
@@ -26,7 +26,7 @@ CREDIT: dict[str, tuple[str, str]] = {
         "Nothing to deliver yet. A recorded penalty is queued here by itself.",
     ),
     "cr_find_delivery": ("决定书文号、企业、回执号", "decision, enterprise or receipt number"),
-    "cr_all_days": ("全部时间", "Any time"),
+    "cr_time": ("时间", "Time"),
     "cr_last_days": ("近 {n} 天", "last {n} days"),
     "cr_document": ("文书", "Document"),
     "cr_party_and_content": ("相对人与内容", "Party and content"),

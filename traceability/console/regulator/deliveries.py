@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,21 +10,24 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
-from traceability.console.regulator.credit_lists import (
-    asked,
-    chosen_in,
-    cursor_in,
-    options,
-    told_in,
+from traceability.console.list_parts import read_asked
+from traceability.console.list_views import view_list
+from traceability.console.lists import answer_list
+from traceability.console.regulator.credit_lists import Lines, told_in
+from traceability.console.regulator.delivery_views import (
+    board_asked,
+    deliveries_list,
+    view_board,
+    view_detail,
+    view_line,
 )
-from traceability.console.regulator.delivery_views import view_board, view_detail, view_line
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RegisterError
 from traceability.domain.kinds import DeliveryState
 from traceability.routes.desk import now
-from traceability.schemas.deliveries import Correction, DeliveryQuery
+from traceability.schemas.deliveries import Correction
 from traceability.schemas.penalties import PenaltyRevise
 from traceability.services import deliveries, delivery_board, penalties, refusals
 from traceability.storage.work import Work
@@ -33,38 +35,28 @@ from traceability.storage.work import Work
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 LIST = "/console/credit-deliveries"
 _READ, _RESEND = Action.READ_DELIVERIES, Action.RESEND_DELIVERIES
-_DAYS = (7, 30, 90, 365)
 _FIX = "fix."
 CORRECTED = "信用平台退回后更正"
 
 
 @router.get("/credit-deliveries")
+@router.get("/credit-deliveries.{sheet}")
 def list_deliveries(request: Request) -> Response:
     """Show how far every delivery is; what is open stands first."""
     visit = open_visit(request, _READ)
-    state = chosen_in(request, "state", DeliveryState)
-    text = request.query_params.get("days", "")
-    days = int(text) if text.isdecimal() and int(text) in _DAYS else None
-    chosen = DeliveryQuery(
-        q=asked(request) or None, state=state, days=days, cursor=cursor_in(request)
-    )
-    board = visit.read(lambda work: delivery_board.read_board(work, chosen))
+    listing = deliveries_list(visit.language)
+    if "sheet" in request.path_params:
+        return answer_list(visit, listing)
+    asked = read_asked(request, listing)
+    board = visit.read(lambda work: delivery_board.read_board(work, board_asked(asked)))
     lines = [*board.open, *board.items]
     fixes = _corrections(visit, [each.id for each in lines])
     today = civil_date(now())
-    kept = {"q": chosen.q or "", "state": state or "", "days": str(days or "")}
-    kept = {name: value for name, value in kept.items() if value}
     return visit.page(
         "regulator/deliveries.html",
-        told=told_in(request),
+        told=told_in(visit),
+        shown=view_list(listing, asked, Lines(lines, board.next), None, visit.language),
         rows=[view_line(each, fixes, today, visit.language) for each in lines],
-        q=chosen.q or "",
-        state=state or "",
-        states=options(DeliveryState, "cr_delivery_", visit.language),
-        days=days,
-        all_days=_DAYS,
-        is_filtered=bool(kept),
-        following="?" + urlencode(kept | {"after": board.next}) if board.next else "",
         may_correct=visit.actor.may(Action.RECORD_PENALTIES),
         **view_board(board, visit.language),
     )
@@ -111,7 +103,7 @@ def _record_page(
         "regulator/delivery.html",
         422 if wrong else 200,
         wrong=wrong,
-        told=told_in(visit.request),
+        told=told_in(visit),
         row=row,
         may_correct=bool(fixes),
         **shown,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
-from starlette.datastructures import UploadFile
+from fastapi import APIRouter, Request, Response
 
 from traceability.console.answers import PageRoute
-from traceability.console.forms import Typed, Wrong, wrong_with
-from traceability.console.regulator.credit_lists import Column, told_in
+from traceability.console.forms import Typed, TypedWithFiles, Wrong, wrong_with
+from traceability.console.regulator.credit_lists import Head, told_in
 from traceability.console.regulator.delivery_views import view_reconciliation
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
@@ -21,32 +20,18 @@ from traceability.gateways.credit_sheets import (
     write_penalty_csv,
     write_penalty_workbook,
 )
-from traceability.gateways.spreadsheets import read_spreadsheet
+from traceability.gateways.spreadsheets import XLSX, read_spreadsheet
 from traceability.routes.deliveries import fetch_held
 from traceability.routes.desk import now
-from traceability.routes.report_sheets import XLSX
 from traceability.schemas.deliveries import Reconciliation
 from traceability.services import credit_sheets, reconciliations
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 SHEETS = "/console/credit-deliveries/sheets"
 _RESEND = Action.RESEND_DELIVERIES
-_MOST_BYTES = 10 * 1024 * 1024
 _COLUMNS = (
-    Column("cr_key"), Column("cr_message"), Column("cr_our_receipt"), Column("cr_their_receipt"),
+    Head("cr_key"), Head("cr_message"), Head("cr_our_receipt"), Head("cr_their_receipt"),
 )  # fmt: skip
-
-
-async def _read_upload(request: Request) -> tuple[dict[str, str], bytes]:
-    """Read a form with one file, the file cut off behind what any sheet may weigh."""
-    async with request.form(max_files=1, max_fields=10) as form:
-        typed = {name: text for name, text in form.multi_items() if isinstance(text, str)}
-        file = form.get("file")
-        content = await file.read(_MOST_BYTES) if isinstance(file, UploadFile) else b""
-    return typed, content
-
-
-Upload = Annotated[tuple[dict[str, str], bytes], Depends(_read_upload)]
 
 
 @router.get("/credit-deliveries/sheets")
@@ -62,7 +47,7 @@ def _sheets_page(visit: Visit, wrong: Wrong | None = None, faults: Any = ()) -> 
         "regulator/sheets.html",
         422 if wrong else 200,
         wrong=wrong,
-        told=told_in(visit.request),
+        told=told_in(visit),
         waiting=waiting,
         faults=faults,
     )
@@ -87,9 +72,10 @@ def give_sheet(request: Request, form: str) -> Response:
 
 
 @router.post("/credit-deliveries/sheets/receipts")
-def take_receipts(request: Request, upload: Upload) -> Response:
+def take_receipts(request: Request, sent: TypedWithFiles) -> Response:
     """Enter the receipts of a returned sheet: all of them, or none."""
-    typed, content = upload
+    typed = sent.typed
+    content = sent.files["file"].content if "file" in sent.files else b""
     visit = open_form(request, _RESEND, typed)
     compose = visit.house.compose
     try:
@@ -156,7 +142,7 @@ def _books_page(
         "regulator/reconciliation.html",
         422 if wrong else 200,
         wrong=wrong,
-        told=told_in(visit.request),
+        told=told_in(visit),
         values={"from": days[0].isoformat(), "to": days[1].isoformat()},
         found=found,
         differences=view_reconciliation(found, visit.language) if found else [],

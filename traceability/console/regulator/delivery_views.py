@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from traceability.console.regulator.credit_lists import Cell, marked, say_day, say_time
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
+from traceability.console.regulator.credit_lists import (
+    Cell,
+    Lines,
+    choice_of,
+    chosen,
+    marked,
+    say_day,
+    say_time,
+    time_said,
+)
 from traceability.console.regulator.penalty_views import say_kinds
 from traceability.console.words import WORDS, say
 from traceability.domain.kinds import DeliveryKind, DeliveryState
@@ -18,12 +28,68 @@ from traceability.schemas.deliveries import (
     DeliveryBoard,
     DeliveryDetail,
     DeliveryLine,
+    DeliveryQuery,
     Reconciliation,
     ReconciliationLine,
 )
+from traceability.services import delivery_board
+from traceability.storage.work import Work
 
 _PLACES = {code: place for place, code in enumerate(CODES.values(), 1)}
+_DAYS = (7, 30, 90, 365)
 DIFFERENCES = ("lost_there", "receipt_missing", "not_delivered", "different", "unknown_here")
+
+
+def board_asked(asked: Asked) -> DeliveryQuery:
+    """Give what the address of the board asks for."""
+    return DeliveryQuery(
+        q=asked.q or None,
+        state=chosen(asked, "state", DeliveryState),
+        days=int(asked.get("days") or 0) or None,
+        cursor=asked.after,
+        limit=asked.limit,
+    )
+
+
+def deliveries_list(language: str) -> Listing[DeliveryLine]:
+    """Give the list of deliveries: what is open stands before what is settled."""
+
+    def find(work: Work, asked: Asked) -> Lines[DeliveryLine]:
+        board = delivery_board.read_board(work, board_asked(asked))
+        return Lines([*board.open, *board.items], board.next)
+
+    def state(row: DeliveryLine) -> Said:
+        words, mark, more = _state(row, language)
+        return Said(words, tone=mark, more=more)
+
+    return Listing(
+        address="/console/credit-deliveries",
+        heading="cr_deliveries",
+        search="cr_find_delivery",
+        filters=(
+            choice_of("state", "cr_state", DeliveryState, "cr_delivery_", language),
+            Filter("days", "cr_time", [(f"{n}", _last_days(n, language)) for n in _DAYS]),
+        ),
+        columns=(
+            Column(
+                "cr_document",
+                lambda row: Said(row.number, f"/console/credit-deliveries/{row.id}"),
+                "lead",
+            ),
+            Column(
+                "cr_party_and_content", lambda row: Said(row.party, more=_content(row, language))
+            ),
+            Column("cr_state", state, "state"),
+            Column("cr_latest", lambda row: time_said(row.settled_at or row.recorded_at, language)),
+            Column("cr_sent", lambda row: f"{row.attempts}", "right"),
+        ),
+        find=find,
+        empty="cr_no_deliveries",
+    )
+
+
+def _last_days(number: int, language: str) -> str:
+    return say("cr_last_days", language).format(n=number)
 
 
 def field_word(name: str, language: str) -> str:

@@ -9,20 +9,10 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
-from traceability.console.regulator.credit_lists import (
-    Choice,
-    Column,
-    Listing,
-    chosen_in,
-    cursor_in,
-    options,
-    say_day,
-    say_time,
-    show_list,
-    told_in,
-)
+from traceability.console.lists import answer_list
+from traceability.console.regulator.credit_lists import Head, say_day, say_time, told_in
 from traceability.console.regulator.penalty_views import delivery_row
-from traceability.console.regulator.repair_views import joint_row, joint_stages, waiting_row
+from traceability.console.regulator.repair_views import joint_list, joint_stages, waiting_row
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError, RegisterError
@@ -34,40 +24,17 @@ from traceability.services import delivery_board, joint_tasks, label_approvals, 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 TASKS, LABELS = "/console/joint-tasks", "/console/label-approvals"
 _CLOSE, _APPROVE = Action.CLOSE_JOINT_TASKS, Action.APPROVE_LABELS
-_COLUMNS = (
-    Column("cr_task_no"), Column("cr_subject"), Column("cr_list"), Column("cr_listed_on"),
-    Column("cr_our_answer"), Column("cr_state"),
-)  # fmt: skip
 _DELIVERY_COLUMNS = (
-    Column("cr_message"), Column("cr_queued"), Column("cr_attempts", "right"), Column("cr_state"),
+    Head("cr_message"), Head("cr_queued"), Head("cr_attempts", "right"), Head("cr_state"),
 )  # fmt: skip
 
 
 @router.get("/joint-tasks")
+@router.get("/joint-tasks.{sheet}")
 def list_joint_tasks(request: Request) -> Response:
     """Show joint actions of the credit system, the newest first."""
     visit = open_visit(request, _CLOSE)
-    state = chosen_in(request, "state", JointState)
-    after = cursor_in(request)
-    found = visit.read(
-        lambda work: joint_tasks.list_joint_tasks(work, state, after, 50, newest_first=True)
-    )
-    names = visit.read(
-        lambda work: record_names.name_organizations(work, [each.org_id for each in found.items])
-    )
-    states = options(JointState, "cr_joint_", visit.language)
-    return show_list(
-        visit,
-        Listing(
-            heading="cr_joint_tasks",
-            lead="",
-            columns=_COLUMNS,
-            rows=[joint_row(each, names, visit.language) for each in found.items],
-            empty="cr_no_joint_tasks",
-            following=found.next,
-            choices=(Choice("state", "cr_all_states", states, state or ""),),
-        ),
-    )
+    return answer_list(visit, joint_list(visit.language), told=told_in(visit))
 
 
 @router.get("/joint-tasks/{task_id}")
@@ -91,7 +58,7 @@ def _task_page(
         422 if wrong else 200,
         wrong=wrong,
         values=typed or {},
-        told=told_in(visit.request),
+        told=told_in(visit),
         task=task,
         firm=names.get(task.org_id, "") if task.org_id else "",
         stages=joint_stages(task, visit.language),
@@ -125,7 +92,7 @@ def list_label_approvals(request: Request) -> Response:
 
 
 def _labels_page(visit: Visit, wrong: Wrong | None = None) -> Response:
-    after = cursor_in(visit.request)
+    after = visit.request.query_params.get("after", "")[:100] or None
     waiting, given = visit.read(
         lambda work: (
             label_approvals.list_waiting(work, after, 50),
@@ -137,7 +104,7 @@ def _labels_page(visit: Visit, wrong: Wrong | None = None) -> Response:
         "regulator/label_approvals.html",
         422 if wrong else 200,
         wrong=wrong,
-        told=told_in(visit.request),
+        told=told_in(visit),
         rows=[waiting_row(each, visit.language) for each in waiting.items],
         next=waiting.next,
         newest=say_time(newest.recorded_at, visit.language) if newest else "",

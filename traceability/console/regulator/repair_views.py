@@ -2,56 +2,181 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from uuid import UUID
+from dataclasses import dataclass
 
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
 from traceability.console.regulator.credit_lists import (
-    Cell,
+    Lines,
+    choice_of,
+    chosen,
+    day_said,
     days_left,
-    marked,
     say_day,
     say_time,
-    when,
+    state_said,
+    time_said,
 )
 from traceability.console.words import say
 from traceability.domain.joint_action import JointState
-from traceability.domain.kinds import ObjectionSubject
+from traceability.domain.kinds import ObjectionState, ObjectionSubject, RepairState
 from traceability.schemas.case_files import WaitingLabels
 from traceability.schemas.joint import JointTaskPublic
-from traceability.schemas.repairs import ObjectionPublic, RepairPublic
+from traceability.schemas.repairs import (
+    ObjectionPublic,
+    ObjectionQuery,
+    RepairPublic,
+    RepairQuery,
+)
+from traceability.services import joint_tasks, objections, record_names, repairs
+from traceability.storage.work import Work
 
-Names = Mapping[UUID, str]
-
-
-def repair_row(repair: RepairPublic, names: Names, numbers: Names, language: str) -> list[Cell]:
-    """Give the cells of an application for repair."""
-    left, mark = days_left(repair.working_days_left, repair.due_on, language)
-    return [
-        Cell(numbers.get(repair.penalty_id, ""), f"/console/repairs/{repair.id}"),
-        Cell(names.get(repair.org_id, "")),
-        when(repair.recorded_at, language),
-        Cell(left, tone=mark),
-        Cell(repair.repair_no or "—"),
-        marked(f"cr_repair_{repair.state}", language),
-    ]
+_MOST_SAID = 60
 
 
-def objection_row(
-    objection: ObjectionPublic, names: Names, numbers: Names, language: str
-) -> list[Cell]:
-    """Give the cells of an objection."""
-    left, mark = days_left(objection.working_days_left, objection.due_on, language)
-    return [
-        Cell(names.get(objection.org_id, ""), f"/console/objections/{objection.id}"),
-        Cell(
-            say(f"cr_subject_{objection.subject_kind}", language),
-            small=numbers.get(objection.subject_id, ""),
+@dataclass(frozen=True, slots=True)
+class RepairLine:
+    """An application with the names of its enterprise and of its penalty."""
+
+    repair: RepairPublic
+    firm: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection with the names of its enterprise and of what is contested."""
+
+    objection: ObjectionPublic
+    firm: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class JointLine:
+    """A joint action with the name of its enterprise, if it is in the register."""
+
+    task: JointTaskPublic
+    firm: str
+
+
+def repairs_list(language: str) -> Listing[RepairLine]:
+    """Give the list of applications for credit repair."""
+
+    def asked_for(asked: Asked) -> RepairQuery:
+        return RepairQuery(
+            state=chosen(asked, "state", RepairState),
+            newest_first=asked.is_descending,
+            cursor=asked.after,
+            limit=asked.limit,
+        )
+
+    def find(work: Work, asked: Asked) -> Lines[RepairLine]:
+        page = repairs.list_repairs(work, asked_for(asked))
+        firms = record_names.name_organizations(work, [each.org_id for each in page.items])
+        numbers = record_names.number_penalties(work, [each.penalty_id for each in page.items])
+        lines = [
+            RepairLine(each, firms.get(each.org_id, ""), numbers.get(each.penalty_id, ""))
+            for each in page.items
+        ]
+        return Lines(lines, page.next)
+
+    def left(row: RepairLine) -> Said:
+        words, mark = days_left(row.repair.working_days_left, row.repair.due_on, language)
+        return Said(words, tone=mark)
+
+    return Listing(
+        address="/console/repairs",
+        heading="cr_repairs",
+        filters=(choice_of("state", "cr_state", RepairState, "cr_repair_", language),),
+        sort="-asked",
+        columns=(
+            Column(
+                "cr_penalty",
+                lambda row: Said(row.number, f"/console/repairs/{row.repair.id}"),
+                "lead",
+            ),
+            Column("enterprise", lambda row: row.firm),
+            Column(
+                "cr_asked", lambda row: time_said(row.repair.recorded_at, language), sort="asked"
+            ),
+            Column("cr_answer_due", left, is_named=True),
+            Column("cr_repair_no", lambda row: row.repair.repair_no or "—"),
+            Column(
+                "cr_state",
+                lambda row: state_said(f"cr_repair_{row.repair.state}", language),
+                "state",
+            ),
         ),
-        Cell(objection.reason[:60]),
-        when(objection.recorded_at, language),
-        Cell(left, tone=mark),
-        marked(f"cr_objection_{objection.state}", language),
-    ]
+        find=find,
+        count=lambda work, asked: repairs.count_repairs(work, asked_for(asked)),
+        empty="cr_no_repairs",
+    )
+
+
+def objections_list(language: str) -> Listing[ObjectionLine]:
+    """Give the list of objections."""
+
+    def asked_for(asked: Asked) -> ObjectionQuery:
+        return ObjectionQuery(
+            state=chosen(asked, "state", ObjectionState),
+            is_open=asked.get("open") == "1",
+            newest_first=asked.is_descending,
+            cursor=asked.after,
+            limit=asked.limit,
+        )
+
+    def find(work: Work, asked: Asked) -> Lines[ObjectionLine]:
+        page = objections.list_objections(work, asked_for(asked))
+        firms = record_names.name_organizations(work, [each.org_id for each in page.items])
+        numbers = record_names.number_penalties(work, [each.subject_id for each in page.items])
+        lines = [
+            ObjectionLine(each, firms.get(each.org_id, ""), numbers.get(each.subject_id, ""))
+            for each in page.items
+        ]
+        return Lines(lines, page.next)
+
+    def about(row: ObjectionLine) -> Said:
+        return Said(say(f"cr_subject_{row.objection.subject_kind}", language), more=row.number)
+
+    def left(row: ObjectionLine) -> Said:
+        words, mark = days_left(row.objection.working_days_left, row.objection.due_on, language)
+        return Said(words, tone=mark)
+
+    return Listing(
+        address="/console/objections",
+        heading="cr_objections",
+        filters=(
+            choice_of("state", "cr_state", ObjectionState, "cr_objection_", language),
+            Filter("open", "cr_work", [("1", say("cr_only_open", language))]),
+        ),
+        sort="-asked",
+        columns=(
+            Column(
+                "enterprise",
+                lambda row: Said(row.firm, f"/console/objections/{row.objection.id}"),
+                "lead",
+            ),
+            Column("cr_about", about),
+            Column("reason", lambda row: _cut(row.objection.reason)),
+            Column(
+                "cr_asked", lambda row: time_said(row.objection.recorded_at, language), sort="asked"
+            ),
+            Column("cr_answer_due", left, is_named=True),
+            Column(
+                "cr_state",
+                lambda row: state_said(f"cr_objection_{row.objection.state}", language),
+                "state",
+            ),
+        ),
+        find=find,
+        count=lambda work, asked: objections.count_objections(work, asked_for(asked)),
+        empty="cr_no_objections",
+    )
+
+
+def _cut(text: str) -> Said:
+    is_long = len(text) > _MOST_SAID
+    return Said(text[:_MOST_SAID] + ("……" if is_long else ""), exported=text)
 
 
 def subject_address(objection: ObjectionPublic) -> str:
@@ -63,17 +188,49 @@ def subject_address(objection: ObjectionPublic) -> str:
     return f"/console/enterprises/{objection.org_id}"
 
 
-def joint_row(task: JointTaskPublic, names: Names, language: str) -> list[Cell]:
-    """Give the cells of a joint action."""
-    name = names.get(task.org_id, "") if task.org_id else ""
-    return [
-        Cell(task.task_no, f"/console/joint-tasks/{task.id}"),
-        Cell(name or say("cr_not_registered", language), small=task.uscc),
-        Cell(task.list_name, small=task.authority_name),
-        Cell(say_day(task.listed_on, language)),
-        Cell(say(f"cr_joint_answer_{task.answer}", language)),
-        marked(f"cr_joint_{task.state}", language),
-    ]
+def joint_list(language: str) -> Listing[JointLine]:
+    """Give the list of joint actions, the newest first."""
+
+    def find(work: Work, asked: Asked) -> Lines[JointLine]:
+        state = chosen(asked, "state", JointState)
+        page = joint_tasks.list_joint_tasks(
+            work, state, asked.after, asked.limit, newest_first=True
+        )
+        firms = record_names.name_organizations(work, [each.org_id for each in page.items])
+        lines = [
+            JointLine(each, firms.get(each.org_id, "") if each.org_id else "")
+            for each in page.items
+        ]
+        return Lines(lines, page.next)
+
+    def subject(row: JointLine) -> Said:
+        return Said(row.firm or say("cr_not_registered", language), more=row.task.uscc)
+
+    return Listing(
+        address="/console/joint-tasks",
+        heading="cr_joint_tasks",
+        filters=(choice_of("state", "cr_state", JointState, "cr_joint_", language),),
+        columns=(
+            Column(
+                "cr_task_no",
+                lambda row: Said(row.task.task_no, f"/console/joint-tasks/{row.task.id}"),
+                "lead",
+            ),
+            Column("cr_subject", subject),
+            Column("cr_list", lambda row: Said(row.task.list_name, more=row.task.authority_name)),
+            Column("cr_listed_on", lambda row: day_said(row.task.listed_on, language)),
+            Column(
+                "cr_our_answer", lambda row: say(f"cr_joint_answer_{row.task.answer}", language)
+            ),
+            Column(
+                "cr_state",
+                lambda row: state_said(f"cr_joint_{row.task.state}", language),
+                "state",
+            ),
+        ),
+        find=find,
+        empty="cr_no_joint_tasks",
+    )
 
 
 def joint_stages(task: JointTaskPublic, language: str) -> list[dict[str, str]]:

@@ -10,29 +10,21 @@ from pydantic import BaseModel, ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
-from traceability.console.regulator.credit_lists import (
-    Choice,
-    Column,
-    Listing,
-    chosen_in,
-    cursor_in,
-    days_left,
-    options,
-    say_time,
-    show_list,
-    told_in,
+from traceability.console.lists import answer_list
+from traceability.console.regulator.credit_lists import days_left, say_time, told_in
+from traceability.console.regulator.repair_views import (
+    objections_list,
+    repairs_list,
+    subject_address,
 )
-from traceability.console.regulator.repair_views import objection_row, repair_row, subject_address
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError, RegisterError
-from traceability.domain.kinds import ObjectionState, RepairState
+from traceability.domain.kinds import RepairState
 from traceability.schemas.repairs import (
     ObjectionAnswer,
-    ObjectionQuery,
     ReasonGiven,
     RepairDecide,
-    RepairQuery,
     VerificationBegin,
 )
 from traceability.services import objections, penalties, record_names, repairs
@@ -41,14 +33,6 @@ from traceability.storage.work import Work
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 REPAIRS, OBJECTIONS = "/console/repairs", "/console/objections"
 _DECIDE, _ANSWER = Action.DECIDE_REPAIRS, Action.ANSWER_OBJECTIONS
-_REPAIR_COLUMNS = (
-    Column("cr_penalty"), Column("enterprise"), Column("cr_asked"), Column("cr_answer_due"),
-    Column("cr_repair_no"), Column("cr_state"),
-)  # fmt: skip
-_OBJECTION_COLUMNS = (
-    Column("enterprise"), Column("cr_about"), Column("reason"), Column("cr_asked"),
-    Column("cr_answer_due"), Column("cr_state"),
-)  # fmt: skip
 
 
 def _tabs(here: str) -> tuple[tuple[str, str, bool], ...]:
@@ -57,31 +41,16 @@ def _tabs(here: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 @router.get("/repairs")
+@router.get("/repairs.{sheet}")
 def list_repairs(request: Request) -> Response:
     """Show applications for credit repair, the newest first."""
     visit = open_visit(request, _DECIDE)
-    state = chosen_in(request, "state", RepairState)
-    chosen = RepairQuery(state=state, cursor=cursor_in(request), newest_first=True)
-    found = visit.read(lambda work: repairs.list_repairs(work, chosen))
-    names, numbers = visit.read(
-        lambda work: (
-            record_names.name_organizations(work, [each.org_id for each in found.items]),
-            record_names.number_penalties(work, [each.penalty_id for each in found.items]),
-        )
-    )
-    states = options(RepairState, "cr_repair_", visit.language)
-    return show_list(
+    return answer_list(
         visit,
-        Listing(
-            heading="cr_repairs",
-            lead="",
-            columns=_REPAIR_COLUMNS,
-            rows=[repair_row(each, names, numbers, visit.language) for each in found.items],
-            empty="cr_no_repairs",
-            following=found.next,
-            choices=(Choice("state", "cr_all_states", states, state or ""),),
-            tabs=_tabs(REPAIRS),
-        ),
+        repairs_list(visit.language),
+        "regulator/credit_list.html",
+        tabs=_tabs(REPAIRS),
+        told=told_in(visit),
     )
 
 
@@ -101,7 +70,7 @@ def _repair_page(
         422 if wrong else 200,
         wrong=wrong,
         values=typed or {},
-        told=told_in(visit.request),
+        told=told_in(visit),
         repair=repair,
         penalty=penalty,
         asked=say_time(repair.recorded_at, visit.language),
@@ -132,35 +101,16 @@ def decide_repair(request: Request, repair_id: UUID, typed: Typed) -> Response:
 
 
 @router.get("/objections")
+@router.get("/objections.{sheet}")
 def list_objections(request: Request) -> Response:
     """Show objections, the newest first."""
     visit = open_visit(request, _ANSWER)
-    state = chosen_in(request, "state", ObjectionState)
-    is_open = request.query_params.get("open") == "1"
-    chosen = ObjectionQuery(
-        state=state, is_open=is_open, cursor=cursor_in(request), newest_first=True
-    )
-    found = visit.read(lambda work: objections.list_objections(work, chosen))
-    names, numbers = visit.read(
-        lambda work: (
-            record_names.name_organizations(work, [each.org_id for each in found.items]),
-            record_names.number_penalties(work, [each.subject_id for each in found.items]),
-        )
-    )
-    states = options(ObjectionState, "cr_objection_", visit.language)
-    return show_list(
+    return answer_list(
         visit,
-        Listing(
-            heading="cr_objections",
-            lead="",
-            columns=_OBJECTION_COLUMNS,
-            rows=[objection_row(each, names, numbers, visit.language) for each in found.items],
-            empty="cr_no_objections",
-            following=found.next,
-            choices=(Choice("state", "cr_all_states", states, state or ""),),
-            tabs=_tabs(OBJECTIONS),
-            more={"open": "1"} if is_open else {},
-        ),
+        objections_list(visit.language),
+        "regulator/credit_list.html",
+        tabs=_tabs(OBJECTIONS),
+        told=told_in(visit),
     )
 
 
@@ -183,7 +133,7 @@ def _objection_page(
         422 if wrong else 200,
         wrong=wrong,
         values=typed or {},
-        told=told_in(visit.request),
+        told=told_in(visit),
         objection=objection,
         firm=names.get(objection.org_id, ""),
         subject=subject_address(objection),
