@@ -66,7 +66,7 @@ def penalties_list(language: str) -> Listing[PenaltyPublic]:
             Column(
                 "cr_f_decision_no",
                 lambda row: Said(row.decision_no, f"/console/penalties/{row.id}"),
-                "lead",
+                "lead code",
             ),
             Column("cr_party", lambda row: Said(row.party_name, more=row.violation_kind)),
             Column("cr_f_penalty_kinds", kinds),
@@ -84,8 +84,8 @@ def penalties_list(language: str) -> Listing[PenaltyPublic]:
 
 def _delivery(penalty: PenaltyPublic, language: str) -> Said:
     key = f"cr_delivery_{penalty.delivery_state or 'none'}"
-    if penalty.receipt_no or penalty.working_days_left is None:
-        return state_said(key, language, penalty.receipt_no or "")
+    if penalty.working_days_left is None:
+        return state_said(key, language)
     due, mark = days_left(penalty.working_days_left, penalty.due_on, language)
     said = state_said(key, language, due)
     return Said(said.text, tone=mark or said.tone, more=due)
