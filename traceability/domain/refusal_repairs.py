@@ -51,5 +51,6 @@ def _propose_code(kept: str, known: str) -> Proposal:
             last = check_character(folded[:-1])
         except KeyError:
             return Proposal(kept)
-        return Proposal(folded[:-1] + last, last)
+        mended = folded[:-1] + last
+        return Proposal(mended, last) if is_valid_uscc(mended) else Proposal(kept)
     return Proposal(folded or kept)

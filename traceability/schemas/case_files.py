@@ -30,10 +30,9 @@ class CaseLine(Out):
 
 
 class CaseLines(Page):
-    """A page of cases as lines; `open` is how many wait for a step in all."""
+    """A page of cases as lines."""
 
     items: list[CaseLine]
-    open: int
 
 
 class CaseLineQuery(In):
@@ -43,6 +42,7 @@ class CaseLineQuery(In):
     state: CaseState | None = None
     is_open: bool = Field(default=False, description="only those that wait for a step")
     is_relisting: bool = False
+    newest_first: bool = True
     cursor: str | None = Field(default=None, max_length=100)
     limit: int = Field(default=50, ge=1, le=200)
 

@@ -163,3 +163,24 @@ class Reconciliation(BaseModel):
     not_delivered: list[ReconciliationLine]
     unknown_here: list[ReconciliationLine]
     different: list[ReconciliationLine]
+
+
+class CorrectionField(BaseModel):
+    """A field that was refused: what stands there, and what it should be, most likely."""
+
+    field: str
+    code: str
+    message: str
+    kept: str
+    proposed: str
+    last: str
+    is_secret: bool
+    is_settable: bool
+
+
+class Correction(BaseModel):
+    """What can be corrected of a refused penalty, in the order of the refusal."""
+
+    delivery_id: UUID
+    penalty_id: UUID
+    fields: list[CorrectionField]

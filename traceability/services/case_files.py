@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.cases import OPEN_STATES, Measure, last_day_of_defence
@@ -33,8 +33,7 @@ from traceability.schemas.types import Reference
 from traceability.storage.case_grounds import shown_grounds
 from traceability.storage.case_reading import public_case
 from traceability.storage.cases import first_person_of, get_case, newest_commitment, visible_cases
-from traceability.storage.overview import count_of
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.parties import (
     get_organization,
     names_of_users,
@@ -50,11 +49,25 @@ _OPEN = [state.value for state in OPEN_STATES]
 
 
 def list_case_lines(work: Work, query: CaseLineQuery) -> CaseLines:
-    """List cases with their enterprises, the newest first."""
+    """List cases with their enterprises, the newest first unless asked otherwise."""
     work.actor.require(Action.DECIDE_CASES)
+    key, is_newest = col(StandingCase.id), query.newest_first
+    rows, following = page_of(
+        work.session, _wanted(work, query), key, query.cursor, query.limit, newest_first=is_newest
+    )
+    names = organizations_by_id(work.session, (row.org_id for row in rows))
+    return CaseLines(items=[_line(row, names[row.org_id].name) for row in rows], next=following)
+
+
+def count_case_lines(work: Work, query: CaseLineQuery) -> int:
+    """Count the cases that match, wherever the page begins."""
+    work.actor.require(Action.DECIDE_CASES)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: CaseLineQuery) -> SelectOfScalar[StandingCase]:
     is_relisting = col(StandingCase.measure) == Measure.RELISTING.value
-    kind = is_relisting if query.is_relisting else ~is_relisting
-    wanted = visible_cases(work).where(kind)
+    wanted = visible_cases(work).where(is_relisting if query.is_relisting else ~is_relisting)
     if query.state is not None:
         wanted = wanted.where(StandingCase.state == query.state.value)
     if query.is_open:
@@ -64,17 +77,7 @@ def list_case_lines(work: Work, query: CaseLineQuery) -> CaseLines:
         code = col(Organization.uscc) == query.q.upper()
         firms = select(Organization.id).where(named | code)
         wanted = wanted.where(col(StandingCase.org_id).in_(firms))
-    key = col(StandingCase.id)
-    rows, following = page_of(
-        work.session, wanted, key, query.cursor, query.limit, newest_first=True
-    )
-    names = organizations_by_id(work.session, (row.org_id for row in rows))
-    is_open = (kind, col(StandingCase.state).in_(_OPEN))
-    return CaseLines(
-        items=[_line(row, names[row.org_id].name) for row in rows],
-        next=following,
-        open=count_of(work.session, StandingCase, *is_open),
-    )
+    return wanted
 
 
 def _line(case: StandingCase, name: str) -> CaseLine:
@@ -175,10 +178,3 @@ def read_reach(work: Work, org_id: UUID) -> ReachDetail:
             for job, lot in open_jobs(session, org_id)
         ],
     )
-
-
-def name_organizations(work: Work, ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Give the names of organisations, for the lists of a regulator."""
-    work.actor.require(Action.READ_ORGANIZATIONS)
-    found = organizations_by_id(work.session, (each for each in ids if each is not None))
-    return {key: row.name for key, row in found.items()}

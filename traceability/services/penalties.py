@@ -56,7 +56,7 @@ from traceability.schemas.penalties import (
 )
 from traceability.storage.hard_rules import propose_after_penalty
 from traceability.storage.ids import new_id
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.parties import get_organization
 from traceability.storage.penalties import (
     COLUMNS,
@@ -169,6 +169,20 @@ def read_penalty(work: Work, penalty_id: UUID) -> PenaltyPublic:
 def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
     """List decisions: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_PENALTIES)
+    key, is_newest = col(Penalty.id), query.newest_first
+    rows, following = page_of(
+        work.session, _wanted(work, query), key, query.cursor, query.limit, newest_first=is_newest
+    )
+    return PenaltyPage(items=_present(work, rows), next=following)
+
+
+def count_penalties(work: Work, query: PenaltyQuery) -> int:
+    """Count the decisions that match, wherever the page begins."""
+    work.actor.require(Action.READ_PENALTIES)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: PenaltyQuery) -> SelectOfScalar[Penalty]:
     wanted = _visible(work)
     if query.q:
         wanted = wanted.where(matches(query.q))
@@ -184,11 +198,7 @@ def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
         wanted = wanted.where(col(Penalty.decided_on) >= query.decided_from)
     if query.decided_to is not None:
         wanted = wanted.where(col(Penalty.decided_on) <= query.decided_to)
-    key, is_newest = col(Penalty.id), query.newest_first
-    rows, following = page_of(
-        work.session, wanted, key, query.cursor, query.limit, newest_first=is_newest
-    )
-    return PenaltyPage(items=_present(work, rows), next=following)
+    return wanted
 
 
 def end_due_publicity(work: Work) -> int:

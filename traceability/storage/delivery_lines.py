@@ -88,7 +88,7 @@ def facts_of_deliveries(
         for row in session.exec(select(JointTask).where(col(JointTask.id).in_(subjects)))
     }
     names = organizations_by_id(session, (each.org_id for each in deliveries))
-    answers = _newest_refusals(session, ids)
+    answers = newest_refusals(session, ids)
     return [
         DeliveryFacts(
             each,
@@ -110,7 +110,8 @@ def _party(
     return names[delivery.org_id].name if delivery.org_id in names else ""
 
 
-def _newest_refusals(session: Session, ids: Sequence[UUID]) -> dict[UUID, CreditAnswer]:
+def newest_refusals(session: Session, ids: Sequence[UUID]) -> dict[UUID, CreditAnswer]:
+    """Give the newest refusal of each delivery that was ever refused."""
     rows = session.exec(
         select(CreditAnswer)
         .where(col(CreditAnswer.delivery_id).in_(ids), col(CreditAnswer.is_accepted).is_(False))

@@ -8,14 +8,18 @@ from typing import Any
 
 from consumer_web.grounds import say_ground
 from consumer_web.words import TELLINGS
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
 from traceability.console.regulator.credit_lists import (
     Cell,
+    choice_of,
+    chosen,
     marked,
     say_day,
     say_kilograms,
     say_time,
     short,
-    when,
+    state_said,
+    time_said,
 )
 from traceability.console.words import say
 from traceability.domain.access import Actor
@@ -29,11 +33,13 @@ from traceability.domain.cases import (
 from traceability.schemas.case_files import (
     CaseFile,
     CaseLine,
+    CaseLineQuery,
     CasePreparation,
     ReachDetail,
     ShownGround,
 )
 from traceability.schemas.cases import CasePublic, ReachCompared, ReachPublic
+from traceability.services import case_files
 
 REACHED = ("codes", "batches", "drafts", "label_jobs", "canteens", "mass_in_stock_g")
 AGAINST = (Measure.DELISTING, Measure.SUSPENSION, Measure.WARNING)
@@ -46,21 +52,53 @@ def ground_words(ground: Ground, language: str) -> str:
     return say_ground(ground.value, "en" if language == "en" else "zh")
 
 
-def case_row(line: CaseLine, language: str) -> list[Cell]:
-    """Give the cells of a line."""
-    base = "relistings" if line.measure is Measure.RELISTING else "delistings"
-    return [
-        Cell(line.enterprise.name, f"/console/{base}/{line.id}"),
-        Cell(say(f"cr_measure_{line.measure}", language)),
-        Cell(
-            ground_words(line.ground, language),
-            small=say("cr_by_rule", language) if line.is_by_rule else "",
+def cases_list(language: str, *, is_relisting: bool) -> Listing[CaseLine]:
+    """Give the list of cases against enterprises, or that of relistings."""
+    base = "/console/relistings" if is_relisting else "/console/delistings"
+
+    def asked_for(asked: Asked) -> CaseLineQuery:
+        return CaseLineQuery(
+            q=asked.q or None,
+            state=chosen(asked, "state", CaseState),
+            is_open=asked.get("open") == "1",
+            is_relisting=is_relisting,
+            newest_first=asked.is_descending,
+            cursor=asked.after,
+            limit=asked.limit,
+        )
+
+    def ground(row: CaseLine) -> Said:
+        more = say("cr_by_rule", language) if row.is_by_rule else ""
+        return Said(ground_words(row.ground, language), more=more)
+
+    return Listing(
+        address=base,
+        heading="cr_relistings" if is_relisting else "cr_delistings",
+        search="cr_find_firm",
+        filters=(
+            choice_of("state", "cr_state", CaseState, "cr_case_", language),
+            Filter("open", "cr_work", [("1", say("cr_only_open", language))]),
         ),
-        when(line.recorded_at, language),
-        Cell(_defence(line, language)),
-        Cell(line.decision_no or "—"),
-        marked(f"cr_case_{line.state}", language),
-    ]
+        sort="-proposed",
+        columns=(
+            Column("enterprise", lambda row: Said(row.enterprise.name, f"{base}/{row.id}"), "lead"),
+            Column("cr_measure", lambda row: say(f"cr_measure_{row.measure}", language)),
+            Column("cr_ground", ground),
+            Column(
+                "cr_proposed_at",
+                lambda row: time_said(row.recorded_at, language),
+                sort="proposed",
+                is_named=True,
+            ),
+            Column("cr_defence", lambda row: _defence(row, language), is_named=True),
+            Column("cr_decision_no", lambda row: row.decision_no or "—"),
+            Column("cr_state", lambda row: state_said(f"cr_case_{row.state}", language), "state"),
+        ),
+        find=lambda work, asked: case_files.list_case_lines(work, asked_for(asked)),
+        count=lambda work, asked: case_files.count_case_lines(work, asked_for(asked)),
+        empty="cr_no_relistings" if is_relisting else "cr_no_cases",
+        first_step=("/console/enterprises", "enterprises"),
+    )
 
 
 def _defence(line: CaseLine, language: str) -> str:
@@ -81,7 +119,7 @@ def reach_rows(
         "drafts": say("cr_n_drafts", language).format(n=f"{reach.drafts:,}"),
         "label_jobs": say("cr_n_label_jobs", language).format(n=f"{reach.label_jobs:,}"),
         "canteens": say("cr_n_canteens", language).format(
-            n=f"{reach.canteens:,}", mass=say_kilograms(reach.mass_in_stock_g, language)
+            n=f"{reach.canteens:,}", mass=say_kilograms(reach.mass_in_stock_g)
         ),
     }
     anchors = {"codes": "batches", "batches": "batches", "drafts": "batches"}
@@ -190,7 +228,7 @@ def _say_grown(compared: ReachCompared | None, language: str) -> str:
     parts = []
     for name in compared.grown:
         more = getattr(compared.now, name) - getattr(compared.at_proposal, name)
-        text = say_kilograms(more, language) if name == "mass_in_stock_g" else f"{more:,}"
+        text = say_kilograms(more) if name == "mass_in_stock_g" else f"{more:,}"
         parts.append(say(f"cr_more_{name}", language).format(n=text))
     return ("、" if language != "en" else ", ").join(parts)
 
@@ -288,7 +326,7 @@ def view_reach(detail: ReachDetail, language: str) -> dict[str, Any]:
             [
                 Cell(each.canteen.name),
                 Cell(_lots([lot.lot for lot in each.lots], language)),
-                Cell(say_kilograms(each.mass_in_stock_g, language), css="right"),
+                Cell(say_kilograms(each.mass_in_stock_g), css="right"),
             ]
             for each in detail.canteens
         ],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 CASE_WORDS: dict[str, tuple[str, str]] = {
     "cr_cases": ("移出与恢复", "Delisting and relisting"),
-    "cr_cases_open": ("{count} 件在办", "{count} open"),
     "cr_delistings": ("移出、暂停、警示", "Delisting, suspension, warning"),
     "cr_relistings": ("恢复入驻", "Relisting"),
     "cr_no_cases": (

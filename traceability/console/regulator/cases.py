@@ -12,36 +12,24 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.regulator.case_views import (
     REACHED,
-    case_row,
+    cases_list,
     facts_for,
     public_sentence,
     view_case,
     view_preparation,
     view_reach,
 )
-from traceability.console.regulator.credit_lists import (
-    Choice,
-    Column,
-    Listing,
-    asked,
-    chosen_in,
-    cursor_in,
-    id_in,
-    options,
-    refuse_page,
-    show_list,
-    told_in,
-)
+from traceability.console.regulator.credit_lists import Head, id_in, refuse_page, told_in
 from traceability.console.visits import Visit, open_form, open_visit, see_other
-from traceability.console.words import say
 from traceability.domain.access import Action
-from traceability.domain.cases import CaseState, Measure
+from traceability.domain.cases import Measure
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RegisterError, RuleError
 from traceability.routes.desk import now
-from traceability.schemas.case_files import CaseLineQuery, CasePreparation
+from traceability.schemas.case_files import CasePreparation
 from traceability.schemas.cases import (
     CaseCreate,
     CaseDecision,
@@ -56,50 +44,25 @@ from traceability.storage.work import Work
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 LIST = "/console/delistings"
 _DECIDE = Action.DECIDE_CASES
-COLUMNS = (
-    Column("enterprise"), Column("cr_measure"), Column("cr_ground"), Column("cr_proposed_at"),
-    Column("cr_defence"), Column("cr_decision_no"), Column("cr_state"),
-)  # fmt: skip
-_REACH_COLUMNS = (Column("cr_scope"), Column("cr_now"), Column("cr_then"))
+_REACH_COLUMNS = (Head("cr_scope"), Head("cr_now"), Head("cr_then"))
 
 
 @router.get("/delistings")
+@router.get("/delistings.{sheet}")
 def list_cases(request: Request) -> Response:
     """Show cases against enterprises, the newest first."""
-    return cases_page(request, LIST, is_relisting=False)
+    return cases_page(request, is_relisting=False)
 
 
-def cases_page(request: Request, address: str, *, is_relisting: bool) -> Response:
+def cases_page(request: Request, *, is_relisting: bool) -> Response:
     """Show the list of cases, or of relistings: two tabs of one place."""
     visit = open_visit(request, _DECIDE)
-    state = chosen_in(request, "state", CaseState)
-    chosen = CaseLineQuery(
-        q=asked(request) or None,
-        state=state,
-        is_open=request.query_params.get("open") == "1",
-        is_relisting=is_relisting,
-        cursor=cursor_in(request),
+    tabs = (
+        (LIST, "cr_delistings", not is_relisting),
+        ("/console/relistings", "cr_relistings", is_relisting),
     )
-    found = visit.read(lambda work: case_files.list_case_lines(work, chosen))
-    states = options(CaseState, "cr_case_", visit.language)
-    listing = Listing(
-        heading="cr_cases",
-        lead=say("cr_cases_open", visit.language).format(count=found.open),
-        columns=COLUMNS,
-        rows=[case_row(each, visit.language) for each in found.items],
-        empty="cr_no_relistings" if is_relisting else "cr_no_cases",
-        following=found.next,
-        query=chosen.q or "",
-        find="cr_find_firm",
-        choices=(Choice("state", "cr_all_states", states, state or ""),),
-        tabs=(
-            (LIST, "cr_delistings", not is_relisting),
-            ("/console/relistings", "cr_relistings", is_relisting),
-        ),
-        more={"open": "1"} if chosen.is_open else {},
-        empty_link=("/console/enterprises", "enterprises"),
-    )
-    return show_list(visit, listing)
+    listing = cases_list(visit.language, is_relisting=is_relisting)
+    return answer_list(visit, listing, "regulator/credit_list.html", tabs=tabs, told=told_in(visit))
 
 
 @router.get("/delistings/new")
@@ -203,7 +166,7 @@ def _case_page(
         422 if wrong else 200,
         wrong=wrong,
         values=values,
-        told=told_in(visit.request),
+        told=told_in(visit),
         reach_columns=_REACH_COLUMNS,
         reached=REACHED,
         public=public_sentence(
@@ -322,10 +285,10 @@ def show_reach(request: Request, org_id: UUID) -> Response:
     return visit.page(
         "regulator/reach.html",
         batch_columns=(
-            Column("lot"), Column("product"), Column("cr_codes", "right"), Column("status"),
+            Head("lot"), Head("product"), Head("cr_codes", "right"), Head("status"),
         ),
-        canteen_columns=(Column("canteen"), Column("cr_lots"), Column("cr_stock", "right")),
-        job_columns=(Column("cr_job"), Column("lot"), Column("cr_labels", "right")),
+        canteen_columns=(Head("canteen"), Head("cr_lots"), Head("cr_stock", "right")),
+        job_columns=(Head("cr_job"), Head("lot"), Head("cr_labels", "right")),
         reach_columns=_REACH_COLUMNS,
         **view_reach(detail, visit.language),
     )  # fmt: skip

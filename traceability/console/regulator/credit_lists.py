@@ -1,32 +1,30 @@
-"""How does a list of the credit loop look? One table, its search and filters in its address."""
+"""What do the pages of the credit loop share? Small tables, days and amounts in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
-from urllib.parse import urlencode
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Request, Response
 
 from consumer_web.civil_time import say_date, say_instant
 from traceability.console.forms import wrong_with
+from traceability.console.lists import Asked, Filter, Said
 from traceability.console.visits import Visit
 from traceability.console.words import WORDS, say, tone
 from traceability.domain.errors import RegisterError
 
 E = TypeVar("E", bound=StrEnum)
-_LONGEST_QUERY = 60
-_LONGEST_CURSOR = 100
-MOST_ROWS = 50
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: a text, perhaps a link, a second line, and a mark that is told by shape too."""
+    """One cell of a small table: a text, perhaps a link, a second line, and a mark."""
 
     text: str
     href: str = ""
@@ -37,79 +35,25 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column: the key of its head, and how its cells stand."""
+class Head:
+    """A column of a small table: the key of its words, and how its cells stand."""
 
     head: str
     css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter: its parameter, its label's key, the words of its values, and what is chosen."""
+class Lines(Generic[R]):
+    """A page of rows that were gathered from several stories."""
 
-    name: str
-    label: str
-    options: Sequence[tuple[str, str]]
-    chosen: str
+    items: Sequence[R]
+    next: str | None
 
 
-@dataclass(frozen=True)
-class Listing:
-    """A list, ready for the page."""
-
-    heading: str
-    lead: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
-    empty: str
-    following: str | None = None
-    query: str | None = None  # None: the list has no search field
-    find: str = ""
-    choices: Sequence[Choice] = ()
-    acts: Sequence[tuple[str, str]] = ()  # address, key of its words
-    tabs: Sequence[tuple[str, str, bool]] = ()  # address, key of its words, whether it is here
-    empty_link: tuple[str, str] | None = None
-    more: Mapping[str, str] = field(default_factory=dict)
-
-
-def show_list(visit: Visit, listing: Listing) -> Response:
-    """Write the page of a list."""
-    kept = {choice.name: choice.chosen for choice in listing.choices if choice.chosen}
-    if listing.query:
-        kept["q"] = listing.query
-    kept |= listing.more
-    following = "?" + urlencode(kept | {"after": listing.following}) if listing.following else ""
-    return visit.page(
-        "regulator/credit_list.html",
-        listing=listing,
-        address=visit.request.url.path,
-        is_filtered=bool(kept),
-        told=told_in(visit.request),
-        following=following,
-    )
-
-
-def told_in(request: Request) -> str:
-    """Give the key of what has just been done, if it is one of ours."""
-    key = f"cr_told_{request.query_params.get('told', '')}"
-    return key if key in WORDS else ""
-
-
-def asked(request: Request, name: str = "q") -> str:
-    """Give a short text of the address."""
-    return request.query_params.get(name, "").strip()[:_LONGEST_QUERY]
-
-
-def cursor_in(request: Request) -> str | None:
-    """Give where the list goes on."""
-    return request.query_params.get("after", "")[:_LONGEST_CURSOR] or None
-
-
-def chosen_in(request: Request, name: str, kind: type[E]) -> E | None:
-    """Give the chosen value of a filter; a wrong one is no filter."""
-    text = request.query_params.get(name, "")
-    return kind(text) if text in set(kind) else None
+def told_in(visit: Visit) -> str:
+    """Say what has just been done, if it is one of ours."""
+    key = f"cr_told_{visit.request.query_params.get('told', '')}"
+    return say(key, visit.language) if key in WORDS else ""
 
 
 def id_in(request: Request, name: str) -> UUID | None:
@@ -120,9 +64,15 @@ def id_in(request: Request, name: str) -> UUID | None:
         return None
 
 
-def options(kind: type[StrEnum], prefix: str, language: str) -> list[tuple[str, str]]:
-    """Give the values of a filter with their words."""
-    return [(each.value, say(f"{prefix}{each.value}", language)) for each in kind]
+def chosen(asked: Asked, name: str, kind: type[E]) -> E | None:
+    """Give what a filter chose; the list let only its own values through."""
+    value = asked.get(name)
+    return kind(value) if value else None
+
+
+def choice_of(name: str, heading: str, kind: type[StrEnum], prefix: str, language: str) -> Filter:
+    """Make a filter of the values of a kind."""
+    return Filter(name, heading, [(one.value, say(f"{prefix}{one}", language)) for one in kind])
 
 
 def short(language: str) -> str:
@@ -140,17 +90,28 @@ def say_time(instant: datetime | None, language: str) -> str:
     return say_instant(instant, short(language)) if instant else ""
 
 
-def when(instant: datetime, language: str) -> Cell:
-    """Write an instant as a cell."""
-    return Cell(say_time(instant, language), instant=instant.isoformat())
+def day_said(day: date, language: str) -> Said:
+    """Write a day as the cell of a list."""
+    return Said(say_day(day, language), instant=day.isoformat(), exported=day.isoformat())
+
+
+def time_said(instant: datetime, language: str) -> Said:
+    """Write an instant as the cell of a list."""
+    words = say_time(instant, language)
+    return Said(words, instant=instant.isoformat(), exported=words)
+
+
+def state_said(key: str, language: str, more: str = "") -> Said:
+    """Write a state as the cell of a list, in words and shape."""
+    return Said(say(key, language), tone=tone(key), more=more)
 
 
 def marked(key: str, language: str, small: str = "") -> Cell:
-    """Write a state as a cell, in words and shape."""
+    """Write a state as the cell of a small table."""
     return Cell(say(key, language), tone=tone(key), small=small, css="state")
 
 
-def say_kilograms(grams: int, language: str) -> str:
+def say_kilograms(grams: int) -> str:
     """Write a mass as people say it: kilograms below ten tonnes, else tonnes."""
     kilograms = grams / 1000
     if kilograms < 10_000:

@@ -10,21 +10,15 @@ from traceability.console.regulator.audit import router as audit
 from traceability.console.regulator.cases import router as cases
 from traceability.console.regulator.city import router as city
 from traceability.console.regulator.consumer_reports import router as consumer_reports
+from traceability.console.regulator.deliveries import router as deliveries
+from traceability.console.regulator.delivery_sheets import router as delivery_sheets
 from traceability.console.regulator.directory import router as directory
+from traceability.console.regulator.joint import router as joint
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
+from traceability.console.regulator.repairs import router as repairs
 from traceability.console.regulator.watch import router as watch
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (
-    approvals,
-    audit,
-    cases,
-    city,
-    consumer_reports,
-    directory,
-    penalties,
-    relistings,
-    watch,
-):
+for room in (delivery_sheets, approvals, audit, cases, city, consumer_reports, deliveries, directory, joint, penalties, relistings, repairs, watch):
     router.include_router(room)

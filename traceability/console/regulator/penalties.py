@@ -10,19 +10,8 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
-from traceability.console.regulator.credit_lists import (
-    Choice,
-    Column,
-    Listing,
-    asked,
-    chosen_in,
-    cursor_in,
-    id_in,
-    options,
-    refuse_page,
-    show_list,
-    told_in,
-)
+from traceability.console.lists import answer_list
+from traceability.console.regulator.credit_lists import Head, id_in, refuse_page, told_in
 from traceability.console.regulator.penalty_form import (
     KINDS,
     PenaltyForm,
@@ -32,59 +21,26 @@ from traceability.console.regulator.penalty_form import (
     read_revision,
     values_of,
 )
-from traceability.console.regulator.penalty_views import penalty_row, view_penalty
+from traceability.console.regulator.penalty_views import penalties_list, view_penalty
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError, RuleError
-from traceability.domain.kinds import PenaltySeverity, PenaltyState
 from traceability.routes.desk import now
-from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery, PenaltyWithdraw
+from traceability.schemas.penalties import PenaltyPublic, PenaltyWithdraw
 from traceability.services import delivery_board, penalties, penalty_forms
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _LIST = "/console/penalties"
 _RECORD = Action.RECORD_PENALTIES
-_COLUMNS = (
-    Column("cr_f_decision_no"), Column("cr_party"), Column("cr_f_penalty_kinds"),
-    Column("cr_decided"), Column("cr_severity"), Column("cr_publicity"), Column("cr_delivery"),
-)  # fmt: skip
 
 
 @router.get("/penalties")
+@router.get("/penalties.{sheet}")
 def list_penalties(request: Request) -> Response:
     """Show penalty decisions, the newest first."""
     visit = open_visit(request, _RECORD)
-    state = chosen_in(request, "state", PenaltyState)
-    severity = chosen_in(request, "severity", PenaltySeverity)
-    party = id_in(request, "enterprise")
-    chosen = PenaltyQuery(
-        q=asked(request) or None,
-        state=state,
-        severity=severity,
-        organization_id=party,
-        cursor=cursor_in(request),
-        newest_first=True,
-    )
-    found = visit.read(lambda work: penalties.list_penalties(work, chosen))
-    states = options(PenaltyState, "cr_penalty_", visit.language)
-    severities = options(PenaltySeverity, "cr_severity_", visit.language)
-    listing = Listing(
-        heading="cr_penalties",
-        lead="",
-        columns=_COLUMNS,
-        rows=[penalty_row(each, visit.language) for each in found.items],
-        empty="cr_no_penalties",
-        following=found.next,
-        query=chosen.q or "",
-        find="cr_find_penalty",
-        choices=(
-            Choice("state", "cr_all_states", states, state or ""),
-            Choice("severity", "cr_all_severities", severities, severity or ""),
-        ),
-        more={"enterprise": str(party)} if party else {},
-    )
-    return show_list(visit, listing)
+    return answer_list(visit, penalties_list(visit.language), told=told_in(visit))
 
 
 @router.get("/penalties/new")
@@ -156,11 +112,11 @@ def _record_page(
         "regulator/penalty.html",
         422 if wrong else 200,
         wrong=wrong,
-        told=told_in(visit.request),
+        told=told_in(visit),
         values=typed or {},
         delivery_columns=(
-            Column("cr_message"), Column("cr_queued"), Column("cr_attempts", "right"),
-            Column("cr_state"),
+            Head("cr_message"), Head("cr_queued"), Head("cr_attempts", "right"),
+            Head("cr_state"),
         ),
         **shown,
     )  # fmt: skip

@@ -6,13 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from traceability.console.regulator.credit_lists import Cell, days_left, marked, say_day, say_time
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
+from traceability.console.regulator.credit_lists import (
+    Cell,
+    choice_of,
+    chosen,
+    day_said,
+    days_left,
+    marked,
+    say_day,
+    say_time,
+    state_said,
+)
 from traceability.console.words import say, tone
-from traceability.domain.kinds import DeliveryState, PenaltyState
+from traceability.domain.kinds import DeliveryState, PenaltySeverity, PenaltyState
 from traceability.domain.penalty_fields import OPEN_END
 from traceability.domain.penalty_wire import CODES
 from traceability.schemas.deliveries import DeliveryLine
-from traceability.schemas.penalties import PenaltyPublic
+from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery
+from traceability.services import penalties
 
 _HIDDEN = {
     "legal_representative_id_no": "has_legal_representative_id",
@@ -22,29 +34,61 @@ _AMOUNTS = ("fine_10k_yuan", "confiscated_10k_yuan")
 YUAN_PER_10K = 10_000
 
 
-def penalty_row(penalty: PenaltyPublic, language: str) -> list[Cell]:
-    """Give the cells of a line."""
+def penalties_list(language: str) -> Listing[PenaltyPublic]:
+    """Give the list of penalty decisions, the newest first."""
+
+    def asked_for(asked: Asked) -> PenaltyQuery:
+        return PenaltyQuery(
+            q=asked.q or None,
+            state=chosen(asked, "state", PenaltyState),
+            severity=chosen(asked, "severity", PenaltySeverity),
+            decided_from=asked.day("from"),
+            decided_to=asked.day("to"),
+            cursor=asked.after,
+            limit=asked.limit,
+            newest_first=True,
+        )
+
+    def kinds(row: PenaltyPublic) -> str:
+        return say_kinds(row.penalty_kinds, row.fine_fen, language)
+
+    return Listing(
+        address="/console/penalties",
+        heading="cr_penalties",
+        search="cr_find_penalty",
+        filters=(
+            choice_of("state", "cr_state", PenaltyState, "cr_penalty_", language),
+            choice_of("severity", "cr_severity", PenaltySeverity, "cr_severity_", language),
+            Filter("from", "cr_decided_from"),
+            Filter("to", "cr_decided_to"),
+        ),
+        columns=(
+            Column(
+                "cr_f_decision_no",
+                lambda row: Said(row.decision_no, f"/console/penalties/{row.id}"),
+                "lead code",
+            ),
+            Column("cr_party", lambda row: Said(row.party_name, more=row.violation_kind)),
+            Column("cr_f_penalty_kinds", kinds),
+            Column("cr_decided", lambda row: day_said(row.decided_on, language)),
+            Column("cr_severity", lambda row: say(f"cr_severity_{row.severity}", language)),
+            Column("cr_publicity", lambda row: _say_publicity(row, language), is_named=True),
+            Column("cr_delivery", lambda row: _delivery(row, language), "state"),
+        ),
+        find=lambda work, asked: penalties.list_penalties(work, asked_for(asked)),
+        count=lambda work, asked: penalties.count_penalties(work, asked_for(asked)),
+        empty="cr_no_penalties",
+        first_step=("/console/enterprises", "enterprises"),
+    )
+
+
+def _delivery(penalty: PenaltyPublic, language: str) -> Said:
+    key = f"cr_delivery_{penalty.delivery_state or 'none'}"
+    if penalty.working_days_left is None:
+        return state_said(key, language)
     due, mark = days_left(penalty.working_days_left, penalty.due_on, language)
-    return [
-        Cell(penalty.decision_no, f"/console/penalties/{penalty.id}"),
-        Cell(penalty.party_name, small=penalty.violation_kind),
-        Cell(say_kinds(penalty.penalty_kinds, penalty.fine_fen, language)),
-        Cell(say_day(penalty.decided_on, language)),
-        Cell(say(f"cr_severity_{penalty.severity}", language)),
-        Cell(_say_publicity(penalty, language)),
-        _delivery_cell(penalty, due, mark, language),
-    ]
-
-
-def _delivery_cell(penalty: PenaltyPublic, due: str, mark: str, language: str) -> Cell:
-    if penalty.delivery_state is None:
-        return marked("cr_delivery_none", language)
-    key = f"cr_delivery_{penalty.delivery_state}"
-    if penalty.receipt_no:
-        return marked(key, language, penalty.receipt_no)
-    is_waiting = penalty.working_days_left is not None
-    cell = marked(key, language, due if is_waiting else "")
-    return Cell(cell.text, tone=mark or cell.tone, small=cell.small, css="state")
+    said = state_said(key, language, due)
+    return Said(said.text, tone=mark or said.tone, more=due)
 
 
 def say_kinds(kinds: Sequence[str], fine_fen: int | None, language: str) -> str:

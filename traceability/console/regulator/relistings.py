@@ -42,9 +42,10 @@ _CONDITIONS = (
 
 
 @router.get("/relistings")
+@router.get("/relistings.{sheet}")
 def list_relistings(request: Request) -> Response:
     """Show who asks for the way back."""
-    return cases_page(request, LIST, is_relisting=True)
+    return cases_page(request, is_relisting=True)
 
 
 @router.get("/relistings/new")
@@ -74,7 +75,7 @@ def _new_page(
         422 if wrong else 200,
         wrong=wrong,
         values=typed or {},
-        told=told_in(visit.request),
+        told=told_in(visit),
         firm=prepared.enterprise,
         conditions=_conditions(conditions, visit.language),
         unmet=len(conditions.unmet),
@@ -162,7 +163,7 @@ def _case_page(
         422 if wrong else 200,
         wrong=wrong,
         values={"reason": say("cr_conditions_met", "zh")} | (typed or {}),
-        told=told_in(visit.request),
+        told=told_in(visit),
         conditions=_conditions(conditions, visit.language) if conditions else [],
         unmet=len(conditions.unmet) if conditions else 0,
         is_first=is_first,
