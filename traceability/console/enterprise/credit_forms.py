@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from traceability.console.answers import PageRoute
 from traceability.console.enterprise.credit import CREDIT, TOLD, CreditFile, Told, read_credit_file
 from traceability.console.enterprise.credit_views import (
     contestable,
+    day_of,
     may_repair,
     view_objection,
     view_repair,
@@ -22,6 +24,7 @@ from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
+from traceability.domain.credit_repairs import REPAIRABLE
 from traceability.domain.errors import RegisterError, RuleError
 from traceability.domain.kinds import ObjectionSubject, PenaltySeverity, RepairEvidence
 from traceability.routes.desk import now
@@ -136,15 +139,18 @@ def new_repair(request: Request, penalty: str = "") -> Response:
     return _repair_form(visit, {"penalty_id": penalty[:40], "reason": ""})
 
 
-def _repairable(found: CreditFile) -> list[PenaltyPublic]:
+def _repairable(found: CreditFile) -> tuple[list[PenaltyPublic], date | None]:
+    """Give the penalties that can be repaired today, and the first day of the next one."""
     today = civil_date(now())
-    return [each for each in found.penalties if may_repair(each, today)]
+    ready = [each for each in found.penalties if may_repair(each, today)]
+    later = [each.repairable_from for each in found.penalties if each.state in REPAIRABLE]
+    return ready, min((day for day in later if day > today), default=None)
 
 
 def _repair_form(
     visit: Visit, values: Mapping[str, str], status: int = 200, wrong: Wrong | None = None
 ) -> Response:
-    penalties = _repairable(visit.read(read_credit_file))
+    penalties, first_day = _repairable(visit.read(read_credit_file))
     options = [(str(each.id), f"{each.decision_no} {each.violation_kind}") for each in penalties]
     papers = [
         {
@@ -161,6 +167,7 @@ def _repair_form(
         values=values,
         options=options,
         papers=papers,
+        first_day=day_of(first_day, visit.language) if first_day else "",
         has_serious=any(each.severity is PenaltySeverity.SERIOUS for each in penalties),
     )
 
