@@ -24,7 +24,13 @@ _LABORATORY = (
     ("place_review", "/console/inspections"),
     ("place_signed", "/console/inspections/signed"),
 )
-_ENTERPRISE: tuple[tuple[str, str], ...] = ()
+_ENTERPRISE = (
+    ("place_home", "/console"),
+    ("place_label_jobs", "/console/label-jobs"),
+    ("place_licences", "/console/licences"),
+    ("place_credit", "/console/credit"),
+    ("place_reports", "/console/reports"),
+)
 
 _CANTEEN = (  # the first four are the bar below on a phone
     ("place_receive", "/console"),

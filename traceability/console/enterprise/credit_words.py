@@ -9,8 +9,8 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_title": ("信用等级 {grade}，{score} 分", "Credit grade {grade}, {score} points"),
     "ec_rules": ("规则 {rules}，自 {since}", "rules {rules}, since {since}"),
     "ec_not_scored": (
-        "还没有评分。登记第一个批次后，当天就会算出。",
-        "No score yet. It is computed on the day of your first batch.",
+        "还没有评分，当天会算出。",
+        "No score yet. It is computed within the day.",
     ),
     "ec_probation": (
         "恢复入驻后的观察期，到 {until}；其间等级不高于 C。",

@@ -11,11 +11,14 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
+from traceability.console.enterprise.label_lists import jobs_list
 from traceability.console.enterprise.label_orders import read_count
 from traceability.console.enterprise.label_views import view_job
 from traceability.console.enterprise.labels import list_printers
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import RegisterError
 from traceability.routes.desk import now
@@ -41,6 +44,15 @@ Number = Annotated[int, Query(ge=0, le=1_000_000)]
 
 def _address(job_id: UUID, told: str = "") -> str:
     return f"/console/label-jobs/{job_id}" + (f"?told={told}" if told else "")
+
+
+@router.get("/label-jobs")
+@router.get("/label-jobs.{sheet}")
+def list_jobs(request: Request) -> Response:
+    """List the label jobs, the newest first; or give the list as a spreadsheet."""
+    visit = open_visit(request, _PRINT)
+    lead = say("lb_jobs_lead", visit.language)
+    return answer_list(visit, jobs_list(visit.language), lead=lead)
 
 
 @router.get("/label-jobs/{job_id}")

@@ -121,8 +121,8 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
     "lb_ordered": ("下单", "Ordered"),
     "lb_search": ("批号或产品", "lot or product"),
     "lb_open_only": ("未完成", "not finished"),
-    "lb_any_state": ("全部状态", "any state"),
-    "lb_lead": ("T-{no}", "T-{no}"),
+    "lb_over_only": ("已结束", "over"),
+    "lb_batches": ("批次", "Batches"),
     # one job
     "lb_crumb": ("标签任务", "Label jobs"),
     "lb_state_queued": ("排队", "waiting"),

@@ -23,7 +23,7 @@ from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
-from traceability.domain.errors import NotFoundError, RegisterError
+from traceability.domain.errors import NotFoundError, RegisterError, RuleError
 from traceability.domain.kinds import LabelOutput
 from traceability.schemas.labels import LabelJobCreate, PrinterPublic
 from traceability.services import label_runs, labels
@@ -48,7 +48,10 @@ def list_printers(visit: Visit) -> list[PrinterPublic]:
 
 
 def _plan(visit: Visit, batch_id: UUID) -> LabelPlan:
-    return visit.read(lambda work: plan_labels(work, batch_id))
+    try:
+        return visit.read(lambda work: plan_labels(work, batch_id))
+    except RuleError as error:  # a raw lot has no label, and so no page about it
+        raise NotFoundError(error.code, field="batch_id") from error
 
 
 def _asked(request: Request) -> dict[str, str]:
@@ -96,8 +99,8 @@ def draw_sample(request: Request, batch_id: UUID) -> Response:
     try:
         label = sample_label(plan, choice, visit.house.settings.base_url)
         drawn = render_svg(label, choice.stock)
-    except LabelError:
-        raise NotFoundError("label.stock", field="stock") from None
+    except LabelError as error:
+        raise NotFoundError("label.stock", field="stock") from error
     return Response(drawn, 200, _PICTURE, media_type="image/svg+xml")
 
 
