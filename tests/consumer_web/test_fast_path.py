@@ -17,8 +17,8 @@ from consumer_web.app import PublicApp, create_public_app
 from consumer_web.asking import Asking
 from consumer_web.codes import CodeBook
 from consumer_web.scan_counts import MOST_WAITING, ScanCounter, read_device, read_region
+from consumer_web.server_stamps import Coalescer
 from consumer_web.settings import PublicSettings
-from consumer_web.stamps import Coalescer
 
 LOT = b"/01/06974413020181/10/HP260928A"
 
