@@ -43,7 +43,7 @@ from consumer_web.presenter import Presenter
 from consumer_web.report_desk import REPORT_PATH, ReportDesk
 from consumer_web.report_store import ReportStore
 from consumer_web.resolver import Resolver, find_link_header
-from consumer_web.scan_counts import ScanCounter, read_visitor
+from consumer_web.scan_counts import ScanCounter, VisitorReader
 from consumer_web.server_stamps import ServerStamps
 from consumer_web.settings import PublicSettings
 from consumer_web.shell import hash_css, read_script
@@ -101,6 +101,7 @@ class PublicApp:
         self._stamps: Stamps = stamps(engine, settings.origin)
         self._fast = FastPath(self._stamps, self._presenter, self._writer, today, codes)
         self.counter = ScanCounter(writes, settings.origin, today) if writes is not None else None
+        self._visitors = VisitorReader(settings)
         self._reports = None
         if writes is not None:
             reports = ReportStore(writes, engine, settings.origin)
@@ -139,7 +140,7 @@ class PublicApp:
         return wire
 
     def _count(self, scanned: Scanned, scope: Scope) -> None:
-        region, device = read_visitor(scope, self._settings)
+        region, device = self._visitors.read(scope)
         if device is not None and self.counter is not None:
             self.counter.note(scanned, region, device)
             if self._flushing is None or self._flushing.done():

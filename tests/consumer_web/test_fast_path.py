@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar
@@ -201,6 +202,31 @@ def test_two_workers_add_to_the_same_count(
     assert [worker.flush() for worker in workers] == [1, 1]
     with database.connect() as connection:
         assert connection.execute(text("SELECT scans FROM scanned_code")).scalar_one() == 2
+
+
+def test_scans_about_midnight_and_of_many_packages_are_written_together(
+    database: Engine, settings: PublicSettings, samples: ModuleType
+) -> None:
+    days = [samples.TODAY, samples.TODAY + timedelta(days=1)]
+    clock = iter(day for day in days for _ in range(250))
+    counter = ScanCounter(database, "local", lambda: next(clock))
+    codes = list(CodeBook(settings.code_keys).issue_range(7, 0, 250))
+    for code in codes * 2:
+        counter.note(Scanned("06974413020181", "HP260928A", code), "441300", "phone")
+    assert counter.flush() == 500
+    asked = (
+        "SELECT min(scans), max(scans), count(*), min(first_on), max(last_on) FROM scanned_code",
+        "SELECT min(scans), max(scans), count(*), min(day), max(day) FROM scanned_place",
+        "SELECT min(scans), max(scans), count(*), min(day), max(day) FROM scan_tally",
+    )
+    with database.connect() as connection:
+        found = [tuple(map(str, connection.execute(text(query)).one())) for query in asked]
+    first, last = map(str, days)
+    assert found == [
+        ("2", "2", "250", first, last),
+        ("1", "1", "500", first, last),
+        ("250", "250", "2", first, last),
+    ]
 
 
 def test_a_copy_that_is_put_in_place_is_opened(
