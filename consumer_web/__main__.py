@@ -92,7 +92,9 @@ def make_app(chosen: argparse.Namespace) -> AloneApp:
     )
     engine = make_engine(chosen.database_url)
     writes = create_engine(_drive(make_url(chosen.writes_url))) if chosen.writes_url else None
-    return AloneApp(create_public_app(settings, engine, writes=writes), engine)
+    proxies = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+    public = create_public_app(settings, engine, writes=writes)
+    return AloneApp(public, engine, trusted_proxies=proxies)
 
 
 def make_worker() -> AloneApp:
@@ -104,12 +106,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve the public pages until interrupted."""
     chosen = read_arguments(arguments)
     options: dict[str, Any] = {"host": chosen.host, "port": chosen.port, "server_header": False}
+    options |= {"access_log": False, "proxy_headers": False}  # see AloneApp
     if chosen.workers > 1:
         os.environ[_CHOSEN] = json.dumps(vars(chosen))
         worker = "consumer_web.__main__:make_worker"
-        uvicorn.run(worker, factory=True, workers=chosen.workers, access_log=False, **options)
+        uvicorn.run(worker, factory=True, workers=chosen.workers, **options)
     else:
-        uvicorn.run(make_app(chosen), access_log=False, **options)
+        uvicorn.run(make_app(chosen), **options)
 
 
 if __name__ == "__main__":

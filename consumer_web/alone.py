@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from consumer_web.answers import JSON, make_json
 from consumer_web.app import PublicApp
@@ -24,14 +25,25 @@ _PUBLISHED = text("SELECT max(published_at) FROM published_standing")
 class AloneApp:
     """The public pages, and what an operator asks of a process that runs alone."""
 
-    def __init__(self, public: PublicApp, engine: Engine, most_lag_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        public: PublicApp,
+        engine: Engine,
+        most_lag_s: float = 30.0,
+        trusted_proxies: str = "127.0.0.1",
+    ) -> None:
         self._public = public
+        # Only reports are limited by address; a scan need not find out whose it is.
+        self._reports: Any = ProxyHeadersMiddleware(cast(Any, public), trusted_proxies)
         self._engine = engine
         self._most_lag_s = most_lag_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the operator, or pass the request on."""
         path = scope.get("path", "")
+        if path == "/report":
+            await self._reports(scope, receive, send)
+            return
         if scope["type"] != "http" or path not in ("/healthz", "/readyz"):
             await self._public(scope, receive, send)
             return

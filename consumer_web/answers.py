@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import brotli
 
@@ -27,6 +27,7 @@ OWN = "private, max-age=5"
 _KEPT = (9, 9)
 _SENT_ONCE = (4, 6)
 _WORTH_ENCODING = 256
+RawHeaders = list[tuple[bytes, bytes]]
 _LINKSET_CONTEXT = (
     "<https://ref.gs1.org/standards/resolver/linkset-context>; "
     'rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
@@ -76,8 +77,7 @@ class Body:
         return made
 
 
-@dataclass(frozen=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What a page was shown for: a lot, and the package if its own code was scanned."""
 
     gtin: str
@@ -101,12 +101,11 @@ class Answer:
     has_script: bool = False  # the page may use our own script: the camera
 
 
-@dataclass(frozen=True)
-class Wire:
+class Wire(NamedTuple):
     """The bytes of an answer to one request."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    headers: RawHeaders
     body: bytes
 
 
@@ -133,6 +132,17 @@ class WireWriter:
     def write(self, answer: Answer, asking: Asking) -> Wire:
         """Write an answer: 304 where the client holds it already, no body for HEAD."""
         body = answer.body
+        if answer.status < 300 and asking.holds(body.etag):
+            return Wire(304, [*self.write_head(answer, None), tag_of(body)], b"")
+        encoding = choose_encoding(body, asking)
+        encoded = body.encode(encoding)
+        headers = [*self.write_head(answer, encoding), length_of(encoded)]
+        if answer.status < 300:
+            headers.append(tag_of(body))
+        return Wire(answer.status, headers, b"" if asking.method == "HEAD" else encoded)
+
+    def write_head(self, answer: Answer, encoding: Encoding | None) -> RawHeaders:
+        """Write the headers that do not follow from the body; without an encoding, those of 304."""
         headers = {
             "Content-Type": answer.media_type,
             "Cache-Control": answer.cache_control,
@@ -142,17 +152,21 @@ class WireWriter:
         }
         if answer.has_script:
             headers["Content-Security-Policy"] = self._script_policy
-        if answer.status < 300:
-            headers["ETag"] = f"W/{body.etag}"
-            if body.etag in asking.known_etags or "*" in asking.known_etags:
-                del headers["Content-Type"]
-                return Wire(304, _raw(headers), b"")
-        encoding = choose_encoding(body, asking)
-        encoded = body.encode(encoding)
-        if encoding != "identity":
+        if encoding is None:
+            del headers["Content-Type"]
+        elif encoding != "identity":
             headers["Content-Encoding"] = encoding
-        headers["Content-Length"] = str(len(encoded))
-        return Wire(answer.status, _raw(headers), b"" if asking.method == "HEAD" else encoded)
+        return _raw(headers)
+
+
+def tag_of(body: Payload) -> tuple[bytes, bytes]:
+    """Give the validator of a body as a header; weak, for it holds for every encoding."""
+    return b"etag", b"W/" + body.etag.encode()
+
+
+def length_of(encoded: bytes) -> tuple[bytes, bytes]:
+    """Give the length of what is sent as a header."""
+    return b"content-length", b"%d" % len(encoded)
 
 
 def choose_encoding(body: Payload, asking: Asking) -> Encoding:
@@ -207,5 +221,5 @@ def _particular_headers(answer: Answer) -> dict[str, str]:
     return headers
 
 
-def _raw(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def _raw(headers: Mapping[str, str]) -> RawHeaders:
     return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -35,6 +35,7 @@ from consumer_web.asking import Asking
 from consumer_web.civil_time import civil_today
 from consumer_web.codes import CodeBook
 from consumer_web.fast_path import FastPath
+from consumer_web.file_stamps import FileStamps
 from consumer_web.limits import is_excessive, refuse_excess
 from consumer_web.linksets import describe_resolver
 from consumer_web.looking_up import LookingUp
@@ -42,10 +43,11 @@ from consumer_web.presenter import Presenter
 from consumer_web.report_desk import REPORT_PATH, ReportDesk
 from consumer_web.report_store import ReportStore
 from consumer_web.resolver import Resolver, find_link_header
-from consumer_web.scan_counts import ScanCounter, read_visitor
+from consumer_web.scan_counts import ScanCounter, VisitorReader
+from consumer_web.server_stamps import ServerStamps
 from consumer_web.settings import PublicSettings
 from consumer_web.shell import hash_css, read_script
-from consumer_web.stamps import open_stamps
+from consumer_web.stamps import Stamps
 from consumer_web.store import PublishedStore
 
 _PREFIXES = (b"/01/", b"/T/", b"/t/", b"/trace/", b"/product/", b"/report/")
@@ -95,9 +97,11 @@ class PublicApp:
         self._writer = WireWriter(hash_css(), is_secure=settings.is_secure)
         self._is_local = engine.dialect.name == "sqlite"
         codes = CodeBook(settings.code_keys) if settings.code_keys else None
-        self._stamps = open_stamps(engine, settings.origin)
+        stamps = FileStamps if self._is_local else ServerStamps
+        self._stamps: Stamps = stamps(engine, settings.origin)
         self._fast = FastPath(self._stamps, self._presenter, self._writer, today, codes)
         self.counter = ScanCounter(writes, settings.origin, today) if writes is not None else None
+        self._visitors = VisitorReader(settings)
         self._reports = None
         if writes is not None:
             reports = ReportStore(writes, engine, settings.origin)
@@ -136,7 +140,7 @@ class PublicApp:
         return wire
 
     def _count(self, scanned: Scanned, scope: Scope) -> None:
-        region, device = read_visitor(scope, self._settings)
+        region, device = self._visitors.read(scope)
         if device is not None and self.counter is not None:
             self.counter.note(scanned, region, device)
             if self._flushing is None or self._flushing.done():

@@ -80,15 +80,11 @@ class Asking:
     @cached_property
     def known_etags(self) -> frozenset[str]:
         """Give the validators that the client holds, compared weakly (RFC 9110, 13.1.2)."""
-        return _read_etags(self._header("if-none-match"))
+        return read_etags(self._header("if-none-match"))
 
-    def again(self, raw_path: bytes, if_none_match: str) -> Asking:
-        """Give the same wishes for another address, without reading the headers again."""
-        copy = object.__new__(Asking)
-        copy.__dict__.update(self.__dict__)
-        copy.__dict__["raw_path"] = raw_path
-        copy.__dict__["known_etags"] = _read_etags(if_none_match)
-        return copy
+    def holds(self, etag: str) -> bool:
+        """Tell whether the client holds what has this validator."""
+        return etag in self.known_etags or "*" in self.known_etags
 
     def accepts_type(self, media_type: str) -> bool:
         """Tell whether Accept names a media type."""
@@ -119,7 +115,8 @@ def parse_weighted(header: str) -> list[tuple[str, float]]:
     return weighted
 
 
-def _read_etags(header: str) -> frozenset[str]:
+def read_etags(header: str) -> frozenset[str]:
+    """Read the validators of an If-None-Match, without the mark of a weak one."""
     if not header:
         return _NO_ETAGS
     return frozenset(etag.strip().removeprefix("W/") for etag in header.split(",") if etag.strip())

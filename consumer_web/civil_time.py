@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+_QUARTER_S = 900  # all zones of today are whole quarters of an hour from UTC
 _MONTHS = (
     "January",
     "February",
@@ -30,7 +33,15 @@ def utc_now() -> datetime:
 
 def civil_today(now: datetime | None = None) -> date:
     """Give the civil date in Asia/Shanghai, the one day that decides about expiry."""
-    return (now or datetime.now(UTC)).astimezone(CHINA).date()
+    if now is None:
+        return _day_of(int(time.time()) // _QUARTER_S)
+    return now.astimezone(CHINA).date()
+
+
+@lru_cache(maxsize=2)
+def _day_of(quarter: int) -> date:
+    """Give the date of a quarter of an hour since 1970; each scan asks for it."""
+    return datetime.fromtimestamp(quarter * _QUARTER_S, CHINA).date()
 
 
 def as_utc(instant: datetime) -> datetime:

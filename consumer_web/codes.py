@@ -102,8 +102,12 @@ def fold_code(text: str, length: int = CODE_LENGTH) -> str:
 
 def group_code(code: str) -> str:
     """Write a code as people read it, "7K3M-9QWD-X2HF-58TN"; raises like `fold_code`."""
-    folded = fold_code(code)
-    return "-".join(folded[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+    return group_folded(fold_code(code))
+
+
+def group_folded(folded: str) -> str:
+    """Do as `group_code` with a code that `fold_code` has given."""
+    return f"{folded[:4]}-{folded[4:8]}-{folded[8:12]}-{folded[12:]}"
 
 
 class KeyedPermutation:
@@ -116,6 +120,8 @@ class KeyedPermutation:
             hashlib.blake2b(key=round_key, digest_size=8, salt=bytes([number]))
             for number in range(_ROUNDS)
         ]
+        pairs = [(self._rounds[at], self._rounds[at + 1]) for at in range(0, _ROUNDS, 2)]
+        self._undoing = tuple(reversed(pairs))
 
     def shuffle(self, number: int) -> int:
         """Map a number of 75 bits to another."""
@@ -126,11 +132,16 @@ class KeyedPermutation:
         return left << _RIGHT_BITS | right
 
     def unshuffle(self, number: int) -> int:
-        """Undo `shuffle`."""
+        """Undo `shuffle`. Every scan pays for this: its rounds are written out, without calls."""
         left, right = number >> _RIGHT_BITS, number & _RIGHT_MASK
-        for at in range(_ROUNDS - 2, -1, -2):
-            right ^= self._mix(at + 1, left) & _RIGHT_MASK
-            left ^= self._mix(at, right) & _LEFT_MASK
+        read = int.from_bytes
+        for even, odd in self._undoing:
+            state = odd.copy()
+            state.update(left.to_bytes(5, "big"))
+            right ^= read(state.digest(), "big") & _RIGHT_MASK
+            state = even.copy()
+            state.update(right.to_bytes(5, "big"))
+            left ^= read(state.digest(), "big") & _LEFT_MASK
         return left << _RIGHT_BITS | right
 
     def _mix(self, at: int, half: int) -> int:
@@ -182,9 +193,12 @@ class CodeBook:
         character is turned away sooner, by rules that everybody knows: see `fold_code`.
         """
         try:
-            folded = fold_code(code)
+            return self.verify_folded(fold_code(code))
         except CodeError:
             return None
+
+    def verify_folded(self, folded: str) -> tuple[int, int] | None:
+        """Do as `verify` with a code that `fold_code` has given."""
         number = int(folded[:-1].translate(_TO_PYTHON_BASE32), 32)
         found = None
         for permutation in reversed(self._permutations):

@@ -17,7 +17,10 @@ def is_excessive(scope: Scope) -> bool:
         return True
     if len(scope.get("query_string", b"")) > LONGEST_QUERY:
         return True
-    return sum(len(name) + len(value) for name, value in scope["headers"]) > LARGEST_HEADERS
+    size = 0
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    return size > LARGEST_HEADERS
 
 
 def refuse_excess() -> Answer:

@@ -86,7 +86,8 @@ class Presenter:
         page = self._get_page(key, write)
         body: Payload = page.body
         if found.code and not is_about_code:
-            body = page.fill(self.write_package(found.code, found.counted, asking.lang))
+            grouped = group_code(found.code)
+            body = page.fill(self.write_package(grouped, found.counted, asking.lang))
         return Answer(
             200,
             body,
@@ -98,9 +99,9 @@ class Presenter:
             scanned=Scanned(found.gtin, found.row.lot, found.code),
         )
 
-    def write_package(self, code: str, counted: CountFacts | None, lang: Lang) -> str:
+    def write_package(self, grouped: str, counted: CountFacts | None, lang: Lang) -> str:
         """Write what one package adds to the page of its batch."""
-        return self._writer.write_package(group_code(code), counted, lang)
+        return self._writer.write_package(grouped, counted, lang)
 
     def present_status(self, found: FoundTrace) -> Answer:
         """Present the verdict alone, the target of the link type `recallStatus`."""
@@ -152,8 +153,12 @@ class Presenter:
         page = self._get_page(
             ("unknown", asking.lang), lambda: self._writer.write_unknown(asking.lang)
         )
-        shown = escape(echo or get_labels(asking.lang)["unreadable"])
-        return Answer(404, page.fill(str(shown)), HTML, "unknown", asking.lang)
+        part = self.write_echo(echo, asking.lang)
+        return Answer(404, page.fill(part), HTML, "unknown", asking.lang)
+
+    def write_echo(self, echo: str, lang: Lang) -> str:
+        """Write what the page of an unknown code repeats of it."""
+        return str(escape(echo or get_labels(lang)["unreadable"]))
 
     def present_malformed(self, reading: Reading, code: str, asking: Asking) -> Answer:
         """Present what was wrong with a code that cannot be one (400)."""

@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Date, Engine, Table
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Scope
 
@@ -27,6 +28,7 @@ from consumer_web.tables import ScannedCode, ScannedPlace, ScanTally
 MOST_WAITING = 50_000
 FLUSH_EVERY_S = 0.5
 _REGION = re.compile(r"[1-9][0-9]{3}(?:[0-9]{2})?")
+_IN_ADVANCE = (b"purpose", b"sec-purpose")
 _DEVICES = (
     (b"micromessenger", "wechat"),
     (b"alipayclient", "alipay"),
@@ -34,7 +36,7 @@ _DEVICES = (
     (b"android", "phone"),
     (b"mozilla", "computer"),
 )
-Key = tuple[Scanned, date, str, str]
+Key = tuple[str, str, str | None, date, str, str]  # GTIN, lot, code, day, region, device
 
 
 def read_region(text: str, default: str = "") -> str:
@@ -43,24 +45,73 @@ def read_region(text: str, default: str = "") -> str:
     return f"{found[0][:4]}00" if found else default
 
 
+@lru_cache(maxsize=2_000)
 def read_device(user_agent: bytes) -> str:
     """Tell the kind of device; nothing finer is kept."""
-    lowered = user_agent[:400].lower()
+    lowered = user_agent.lower()
     return next((kind for mark, kind in _DEVICES if mark in lowered), "other")
 
 
-def read_visitor(scope: Scope, settings: PublicSettings) -> tuple[str, str | None]:
-    """Give region and kind of device of a request; no device for a page fetched in advance."""
-    region, agent = settings.region, b""
-    wanted = settings.region_header.lower().encode()
-    for name, value in scope["headers"]:
-        if name == b"user-agent":
-            agent = value
-        elif wanted and name == wanted:
-            region = read_region(value.decode("latin-1"), settings.region)
-        elif name in (b"purpose", b"sec-purpose") and b"prefetch" in value.lower():
-            return region, None
-    return region, read_device(agent)
+class VisitorReader:
+    """Reads region and kind of device out of a request."""
+
+    def __init__(self, settings: PublicSettings) -> None:
+        self._region = settings.region
+        self._region_header = settings.region_header.lower().encode() or None
+
+    def read(self, scope: Scope) -> tuple[str, str | None]:
+        """Give region and kind of device; no device for a page fetched in advance."""
+        region, agent = self._region, b""
+        for name, value in scope["headers"]:
+            if name == b"user-agent":
+                agent = value
+            elif name == self._region_header:
+                region = read_region(value.decode("latin-1"), self._region)
+            elif name in _IN_ADVANCE and b"prefetch" in value.lower():
+                return region, None
+        return region, read_device(agent[:400])
+
+
+class Adding:
+    """Adds counts to a table, in rows that are there and in new ones.
+
+    A few long statements: through the ORM's layers a row costs three times as much, and each
+    statement makes the requests that are answered meanwhile wait for the interpreter.
+    """
+
+    _TOGETHER = 100
+
+    def __init__(self, model: Any, kind: str) -> None:
+        table: Table = model.__table__
+        names = [column.name for column in table.columns if column.name != "scans"]
+        keys = ", ".join(column.name for column in table.primary_key.columns)
+        changes = f"scans = {table.name}.scans + excluded.scans"
+        if "last_on" in names:
+            changes += ", last_on = excluded.last_on"
+        self._names = names
+        # Nothing but names of our own tables and columns goes into these texts.
+        self._start = f"INSERT INTO {table.name} ({', '.join(names)}, scans) "
+        self._end = f" ON CONFLICT ({keys}) DO UPDATE SET {changes}"
+        self._is_server = kind == "postgresql"
+        types = ["date" if isinstance(table.c[name].type, Date) else "text" for name in names]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in [*types, "int"])
+        self._arrays = f"{self._start}SELECT * FROM unnest({arrays}){self._end}"  # noqa: S608
+
+    def add(self, connection: Connection, counts: Mapping[tuple[Any, ...], int]) -> None:
+        """Add counts by key, in the order of the keys: two workers never wait for each other."""
+        rows = sorted((*key, count) for key, count in counts.items())
+        if rows and self._is_server:
+            columns = tuple(list(column) for column in zip(*rows, strict=True))
+            connection.exec_driver_sql(self._arrays, columns)
+            return
+        for at in range(0, len(rows), self._TOGETHER):
+            some = rows[at : at + self._TOGETHER]
+            given = tuple(chain.from_iterable(some))
+            connection.exec_driver_sql(self._write_values(len(some)), given)
+
+    def _write_values(self, count: int) -> str:
+        row = "(" + ", ".join("?" * (len(self._names) + 1)) + ")"
+        return f"{self._start}VALUES {', '.join([row] * count)}{self._end}"
 
 
 class ScanCounter:
@@ -73,13 +124,14 @@ class ScanCounter:
         self._waiting: Counter[Key] = Counter()
         self._lock = Lock()
         self.lost = 0
-        self._tally = self._add(ScanTally)
-        self._code = self._add(ScannedCode, first_on="last_on")
-        self._place = self._add(ScannedPlace)
+        kind = engine.dialect.name
+        self._tally = Adding(ScanTally, kind)
+        self._code = Adding(ScannedCode, kind)
+        self._place = Adding(ScannedPlace, kind)
 
     def note(self, scanned: Scanned, region: str, device: str) -> None:
         """Count one scan."""
-        key = (scanned, self._today(), region, device)
+        key = (*scanned, self._today(), region, device)
         with self._lock:
             if len(self._waiting) < MOST_WAITING or key in self._waiting:
                 self._waiting[key] += 1
@@ -107,39 +159,23 @@ class ScanCounter:
             await asyncio.to_thread(self.flush)
 
     def _write(self, taken: Mapping[Key, int]) -> None:
-        tallies: Counter[tuple[str, str, date, str, str]] = Counter()
-        codes: Counter[tuple[str, str, str, date]] = Counter()
-        places: Counter[tuple[str, str, date]] = Counter()
-        for (scanned, day, region, device), count in taken.items():
-            tallies[(scanned.gtin, scanned.lot, day, region, device)] += count
-            if scanned.code:
-                codes[(scanned.code, scanned.gtin, scanned.lot, day)] += count
-                places[(scanned.code, region, day)] += count
-        # In the order of their keys, so that two workers never wait for each other.
         with self._engine.execution_options(is_writing=True).begin() as connection:
-            for statement, names, counts in (
-                (self._tally, ("gtin", "lot", "day", "region", "device"), tallies),
-                (self._code, ("code", "gtin", "lot", "last_on"), codes),
-                (self._place, ("code", "region", "day"), places),
-            ):
-                if counts:
-                    rows = [
-                        dict(zip(names, key, strict=True)) | {"scans": count}
-                        for key, count in sorted(counts.items())
-                    ]
-                    connection.execute(statement, rows)
+            # Day by day: a statement must not meet the row of a code twice.
+            for day in sorted({day for _, _, _, day, _, _ in taken}):
+                self._write_day(connection, taken, day)
 
-    def _add(self, model: Any, **more: Any) -> Any:
-        """Write an insert that adds to the count where the row is there already.
-
-        Built once and run with many rows: building it costs more than SQLite needs for its row.
-        """
-        dialect: Any = sqlite if self._engine.dialect.name == "sqlite" else postgresql
-        table = model.__table__
-        given: dict[str, Any] = {column.name: bindparam(column.name) for column in table.columns}
-        given |= {name: bindparam(source) for name, source in more.items()}
-        insert = dialect.insert(table).values(given | {"origin": self._origin})
-        changes = {"scans": table.c.scans + insert.excluded.scans}
-        if "last_on" in table.columns:
-            changes["last_on"] = insert.excluded.last_on
-        return insert.on_conflict_do_update(index_elements=table.primary_key.columns, set_=changes)
+    def _write_day(self, connection: Connection, taken: Mapping[Key, int], day: date) -> None:
+        tallies: Counter[tuple[Any, ...]] = Counter()
+        codes: Counter[tuple[Any, ...]] = Counter()
+        places: Counter[tuple[Any, ...]] = Counter()
+        origin, on = self._origin, day.isoformat()
+        for (gtin, lot, code, that_day, region, device), count in taken.items():
+            if that_day != day:
+                continue
+            tallies[(gtin, lot, origin, on, region, device)] += count
+            if code:
+                codes[(code, origin, gtin, lot, on, on)] += count
+                places[(code, origin, region, on)] += count
+        self._tally.add(connection, tallies)
+        self._code.add(connection, codes)
+        self._place.add(connection, places)

@@ -4,9 +4,10 @@ import asyncio
 import gzip
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -16,9 +17,10 @@ from consumer_web.answers import Scanned
 from consumer_web.app import PublicApp, create_public_app
 from consumer_web.asking import Asking
 from consumer_web.codes import CodeBook
+from consumer_web.file_stamps import FileStamps
 from consumer_web.scan_counts import MOST_WAITING, ScanCounter, read_device, read_region
+from consumer_web.server_stamps import Coalescer, ServerStamps
 from consumer_web.settings import PublicSettings
-from consumer_web.stamps import Coalescer
 
 LOT = b"/01/06974413020181/10/HP260928A"
 
@@ -203,6 +205,31 @@ def test_two_workers_add_to_the_same_count(
         assert connection.execute(text("SELECT scans FROM scanned_code")).scalar_one() == 2
 
 
+def test_scans_about_midnight_and_of_many_packages_are_written_together(
+    database: Engine, settings: PublicSettings, samples: ModuleType
+) -> None:
+    days = [samples.TODAY, samples.TODAY + timedelta(days=1)]
+    clock = iter(day for day in days for _ in range(250))
+    counter = ScanCounter(database, "local", lambda: next(clock))
+    codes = list(CodeBook(settings.code_keys).issue_range(7, 0, 250))
+    for code in codes * 2:
+        counter.note(Scanned("06974413020181", "HP260928A", code), "441300", "phone")
+    assert counter.flush() == 500
+    asked = (
+        "SELECT min(scans), max(scans), count(*), min(first_on), max(last_on) FROM scanned_code",
+        "SELECT min(scans), max(scans), count(*), min(day), max(day) FROM scanned_place",
+        "SELECT min(scans), max(scans), count(*), min(day), max(day) FROM scan_tally",
+    )
+    with database.connect() as connection:
+        found = [tuple(map(str, connection.execute(text(query)).one())) for query in asked]
+    first, last = map(str, days)
+    assert found == [
+        ("2", "2", "250", first, last),
+        ("1", "1", "500", first, last),
+        ("250", "250", "2", first, last),
+    ]
+
+
 def test_a_copy_that_is_put_in_place_is_opened(
     settings: PublicSettings, samples: ModuleType, rows: ModuleType, tmp_path: Path, ask_app: Any
 ) -> None:
@@ -220,34 +247,64 @@ def test_a_copy_that_is_put_in_place_is_opened(
     assert ask_app(app, LOT).headers["x-trace-verdict"] == "delisted"
 
 
-class Crowded(Coalescer):
-    """Asks a server for the keys themselves, slowly, and notes how many at once."""
+def test_those_who_wait_share_one_query() -> None:
+    asked: list[int] = []
 
-    asked: ClassVar[list[int]] = []
-
-    def _run(self, connection: Any, keys: list[Any]) -> Any:
-        self.asked.append(len(keys))
-        return super()._run(connection, keys)
-
-
-def test_those_who_wait_share_one_query(postgresql_server: str) -> None:
-    url = postgresql_server.format("postgres").replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(url)
-    query = (
-        "SELECT a.n, a.k, o.origin FROM (SELECT * FROM unnest(%s::text[]) WITH ORDINALITY u(k, n)) "
-        "a, (SELECT %s::text AS origin FROM pg_sleep(0.05)) o"
-    )
-    coalescer = Crowded(engine, query, "here")
+    async def look_up(keys: list[int]) -> dict[int, str]:
+        asked.append(len(keys))
+        await asyncio.sleep(0.05)
+        return {key: str(key) for key in keys if key != 13}
 
     async def crowd() -> list[Any]:
-        return await asyncio.gather(*(coalescer.ask((str(number),)) for number in range(100)))
+        coalescer = Coalescer(look_up)
+        first = [coalescer.ask(number) for number in range(100)]
+        later = [coalescer.ask(number // 2) for number in range(100)]
+        return await asyncio.gather(*first, asyncio.sleep(0.01), *later)
 
-    assert asyncio.run(crowd()) == [(str(number), "here") for number in range(100)]
-    assert coalescer.asked[0] == 1
-    assert sum(coalescer.asked) == 100
-    assert len(coalescer.asked) <= 4
-    coalescer.close()
-    engine.dispose()
+    answers = asyncio.run(crowd())
+    assert answers[:14] == [str(number) for number in range(13)] + [None]
+    assert len(answers) == 201
+    assert asked[0] == 100
+    assert len(asked) <= 3
+
+
+def test_what_was_read_of_a_lot_holds_until_somebody_commits(
+    database: Engine, rows: ModuleType, samples: ModuleType
+) -> None:
+    kind = FileStamps if database.dialect.name == "sqlite" else ServerStamps
+    stamps = kind(database, "local")
+    keys = [("06974413020181", "HP260928A"), ("06974413020181", "NONE")]
+
+    async def read() -> list[Any]:
+        return await asyncio.gather(*(stamps.of_lot(key) for key in keys))
+
+    known = list(asyncio.run(read()))
+    assert known[0][:3] == ("06974413020181", "HP260928A", "local")
+    assert known[1] is None
+    assert list(asyncio.run(read())) == known
+    rows.withdraw(database)
+    delisted = list(asyncio.run(read()))
+    assert "delisted" in str(delisted[0])
+    rows.publish(database, samples.rice_document(lot="NONE"))
+    both = list(asyncio.run(read()))
+    assert both[1][:2] == keys[1]
+    assert both[0] != delisted[0]  # it lists the other
+    stamps.close()
+
+
+def test_a_server_that_hangs_up_is_called_again(
+    request: pytest.FixtureRequest, database: Engine, call: Callable[..., Any], code: str
+) -> None:
+    if database.dialect.name == "sqlite":
+        pytest.skip("a file does not hang up")
+    path = b"/T/" + code.encode()
+    assert call(path).status == 200
+    with database.connect() as connection:
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'")
+        )  # fmt: skip
+    assert call(path).status == 200
 
 
 def test_regions_and_devices_are_coarse() -> None:
