@@ -18,7 +18,7 @@ from traceability.publishing.words import CATEGORY_NAMES
 from traceability.schemas.batches import BatchCreate
 from traceability.schemas.events import EventCreate
 from traceability.schemas.products import ProductCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.storage.work import Work
 
 Tell = Callable[[int, int], None]
