@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from traceability.domain.batch_drafts import BatchDraft
 from traceability.domain.kinds import BatchStatus, Direction, Unit
+from traceability.domain.quantities import to_register
 from traceability.schemas.products import FoodCategory
 from traceability.schemas.types import (
     In,
@@ -45,6 +47,12 @@ class BatchCreate(In):
                 "batch.material_missing", "a lot without product_id needs material and name"
             )
         return self
+
+    def draft(self) -> BatchDraft:
+        """Give the lot in the register's unit."""
+        quantity, unit = to_register(self.quantity, self.unit)
+        said = self.model_dump(exclude={"quantity", "unit"})
+        return BatchDraft(**said, quantity=quantity, unit=unit)
 
 
 class BatchPublic(Out):
