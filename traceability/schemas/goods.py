@@ -13,11 +13,13 @@ from traceability.domain.kinds import BatchStatus, LineRole, Unit
 from traceability.domain.steps import Step
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic
-from traceability.schemas.products import ProductPublic
+from traceability.schemas.products import FoodCategory, ProductPublic
 from traceability.schemas.types import (
     In,
     Instant,
+    LongName,
     Lot,
+    Name,
     Out,
     Page,
     SpokenAmount,
@@ -60,6 +62,22 @@ class BatchStarted(Out):
     event_id: UUID | None
     raw_lots: int
     raw_g: int
+
+
+class RawIntake(In):
+    """Raw material that came in: its lot, how much, and from whom."""
+
+    material: FoodCategory
+    name: Name
+    lot: Lot
+    amount: SpokenAmount
+    unit: SpokenUnit
+    supplier: LongName | None = None
+    origin: Name | None = None
+    harvest_year: int | None = Field(default=None, ge=2000, le=2100)
+    produced_on: date | None = None
+    site_id: UUID | None = None
+    event_time: Instant | None = None
 
 
 class RawOffer(Out):

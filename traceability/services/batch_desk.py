@@ -215,13 +215,9 @@ def _history(
     for report in reports:
         at = report.signed_at or report.recorded_at
         lines.append(
-            _plain_line(
-                report.id,
-                "report",
-                at,
-                names[report.org_id].name,
-                people.get(report.entered_by, ""),
-            ).model_copy(update={"note": report.report_no})
+            _plain_line(report.id, "report", at, names[report.org_id].name).model_copy(
+                update={"note": report.report_no, "who": people.get(report.entered_by, "")}
+            )
         )
     if batch.released_at is not None:
         name = names[batch.org_id].name

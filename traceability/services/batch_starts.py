@@ -38,7 +38,7 @@ from traceability.storage.goods import (
 from traceability.storage.parties import organizations_by_id
 from traceability.storage.recipes import Recipe, recipes_of
 from traceability.storage.tables import Batch, Product
-from traceability.storage.visibility import get_visible_product
+from traceability.storage.visibility import get_visible_batch, get_visible_product
 from traceability.storage.work import Work
 
 _MORNING = time(8)
@@ -99,6 +99,16 @@ def propose_start(
         yield_permille=round(package * count * 1000 / raw_mg) if raw_mg and not missing else None,
         last_yield_permille=_yield_of(recipe),
     )
+
+
+def offer_raw_lot(work: Work, batch_id: UUID) -> RawOffer | None:
+    """Give one raw lot as it may be used, or None if nothing of it is in the caller's stock."""
+    work.actor.require(Action.WRITE_BATCHES)
+    lot = get_visible_batch(work, batch_id)
+    if lot.product_id is not None:
+        return None
+    found = _weigh(work, {lot.id: lot})
+    return next(iter(_offers(work.session, found, {}, None)), None)
 
 
 def start_batch(work: Work, entered: BatchStart) -> BatchStarted:
@@ -200,8 +210,11 @@ def _step_for(session: Session, batch_ids: Sequence[UUID]) -> Step:
 
 def _at_hand(work: Work) -> list[_AtHand]:
     """Give the raw lots in the caller's stock, with what forbids their use."""
+    return _weigh(work, raw_lots_at_hand(work.session, work.actor.org_id))
+
+
+def _weigh(work: Work, lots: Mapping[UUID, Batch]) -> list[_AtHand]:
     org_id, today = work.actor.org_id, civil_date(work.now)
-    lots = raw_lots_at_hand(work.session, org_id)
     balances = balances_of(work.session, lots)
     safe = safe_dates(work.session, lots)
     found = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sqlmodel import col, select
+
 from traceability.domain.access import Action
 from traceability.domain.steps import Step
 from traceability.schemas.batches import BatchPublic
@@ -13,13 +15,17 @@ from traceability.schemas.goods import (
     LotPage,
     LotProgress,
     LotQuery,
+    Place,
 )
 from traceability.storage.events import balances_of
 from traceability.storage.goods import LotsWanted, lots_listed, newest_events
 from traceability.storage.history import tell_events
 from traceability.storage.lots import holders_of, progress_of
 from traceability.storage.paging import cursor_of, read_cursor
+from traceability.storage.tables import Site
 from traceability.storage.work import Work
+
+_MOST_PLACES = 60
 
 
 def list_lots(work: Work, chosen: LotQuery) -> LotPage:
@@ -60,3 +66,11 @@ def list_history(work: Work, step: Step | None, after: str | None, limit: int = 
         items=[HistoryLine.model_validate(asdict(each)) for each in told],
         next=cursor_of(rows[limit - 1].id) if len(rows) > limit else None,
     )
+
+
+def list_places(work: Work) -> list[Place]:
+    """List the places of an enterprise for a form to choose from."""
+    work.actor.require(Action.WRITE_BATCHES)
+    query = select(Site).where(Site.org_id == work.actor.org_id).order_by(col(Site.id))
+    rows = work.session.exec(query.limit(_MOST_PLACES))
+    return [Place(id=site.id, name=site.name) for site in rows]

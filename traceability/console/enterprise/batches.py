@@ -1,0 +1,197 @@
+"""Which pages has a lot? A list, and a page that opens on what comes next."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
+
+from traceability.console.answers import PageRoute
+from traceability.console.enterprise.goods_views import say_product, view_lot
+from traceability.console.enterprise.lot_views import view_desk
+from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import say
+from traceability.domain.access import Action
+from traceability.domain.errors import RegisterError, RuleError
+from traceability.domain.kinds import BatchStatus, ErrorReason
+from traceability.routes.desk import now
+from traceability.schemas.batches import HoldCreate, LiftCreate, RecallCreate
+from traceability.schemas.events import CorrectionCreate
+from traceability.schemas.goods import BatchDesk, LotQuery
+from traceability.services import (
+    batch_desk,
+    batches,
+    corrections,
+    goods_lists,
+    lifecycle,
+    products,
+)
+from traceability.domain.kinds import Direction
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_SEE = Action.STOP_BATCHES  # the enterprise and the authority
+_STATES = tuple(status.value for status in BatchStatus)
+
+
+@router.get("/batches")
+def list_batches(
+    request: Request,
+    q: Annotated[str, Query(max_length=20)] = "",
+    status: Annotated[str, Query(max_length=20)] = "",
+    product: Annotated[str, Query(max_length=36)] = "",
+    kind: Annotated[str, Query(max_length=10)] = "",
+    after: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """List the lots of an enterprise, newest first; the address holds what was asked."""
+    visit = open_visit(request, Action.WRITE_BATCHES)
+    chosen = LotQuery(
+        q=q.strip().upper() or None,
+        status=BatchStatus(status) if status in _STATES else None,
+        product_id=_uuid(product),
+        kind="raw" if kind == "raw" else "packed",
+        after=after or None,
+    )
+    found = visit.read(lambda work: goods_lists.list_lots(work, chosen))
+    known = visit.read(lambda work: products.list_products(work, None, None, 100))
+    asked = {"q": q, "status": status, "product": product, "kind": kind}
+    kept = urlencode({name: text for name, text in asked.items() if text})
+    return visit.page(
+        "enterprise/batches.html",
+        rows=[view_lot(lot, now(), visit.language) for lot in found.items],
+        next=found.next,
+        after=after,
+        kept=kept,
+        is_filtered=bool(q or status or product),
+        states=[(state, say(state, visit.language)) for state in _STATES],
+        products=[(str(each.id), say_product(each)) for each in known.items],
+        **asked,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@router.get("/batches/{batch_id}")
+def show_batch(
+    request: Request,
+    batch_id: UUID,
+    told: Annotated[str, Query(max_length=20)] = "",
+    event: UUID | None = None,
+) -> Response:
+    """Show a lot: what was just done, what comes next, what is missing, what was recorded."""
+    visit = open_visit(request, _SEE)
+    return batch_page(visit, batch_id, told=told, undo=event)
+
+
+def batch_page(
+    visit: Visit,
+    batch_id: UUID,
+    status: int = 200,
+    wrong: Wrong | None = None,
+    typed: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """Write the page of a lot."""
+    desk: BatchDesk = visit.read(lambda work: batch_desk.read_batch_desk(work, batch_id))
+    shown = view_desk(desk, now(), visit.language)
+    values = shown.pop("values") | (typed or {})
+    said_before = {"told": "", "undo": None} | more
+    return visit.page(
+        "enterprise/batch.html", status, wrong=wrong, values=values, **shown, **said_before
+    )
+
+
+@router.post("/batches/{batch_id}/release")
+def release_batch(request: Request, batch_id: UUID, typed: Typed) -> Response:
+    """Release a lot."""
+    visit = open_form(request, Action.RELEASE_BATCHES, typed)
+    try:
+        visit.record(lambda work: lifecycle.release_batch(work, batch_id), typed)
+    except RegisterError as error:
+        return batch_page(visit, batch_id, 422, wrong_with(error, visit.language))
+    return see_other(f"/console/batches/{batch_id}?told=released")
+
+
+@router.get("/batches/{batch_id}/stop")
+def show_stop(
+    request: Request, batch_id: UUID, what: Annotated[str, Query(max_length=10)] = "hold"
+) -> Response:
+    """Say what a hold, its lifting or a recall does, and ask for the reason."""
+    visit = open_visit(request, _SEE)
+    return _stop_page(visit, batch_id, what if what in {"hold", "lift", "recall"} else "hold")
+
+
+def _stop_page(
+    visit: Visit,
+    batch_id: UUID,
+    what: str,
+    status: int = 200,
+    wrong: Wrong | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    desk: BatchDesk = visit.read(lambda work: batch_desk.read_batch_desk(work, batch_id))
+    forward = visit.read(lambda work: batches.read_lineage(work, batch_id, Direction.FORWARD))
+    shown = view_desk(desk, now(), visit.language)
+    return visit.page(
+        "enterprise/batch_stop.html",
+        status,
+        wrong=wrong,
+        what=what,
+        downstream=[node for node in forward.nodes if node.depth][:50],
+        downstream_count=len(forward.nodes) - 1,
+        **shown | {"values": {"reason": "", "downstream": "hold", "typed_lot": ""} | (typed or {})},
+    )
+
+
+@router.post("/batches/{batch_id}/stop")
+def stop_batch(request: Request, batch_id: UUID, typed: Typed) -> Response:
+    """Hold, lift or recall a lot."""
+    visit = open_form(request, _SEE, typed)
+    what = typed.get("what", "")
+    try:
+        done = _stop(visit, batch_id, what, typed)
+    except (RegisterError, ValidationError) as error:
+        wrong = wrong_with(error, visit.language)
+        return _stop_page(visit, batch_id, what or "hold", 422, wrong, typed)
+    return see_other(f"/console/batches/{batch_id}?told={done}")
+
+
+def _stop(visit: Visit, batch_id: UUID, what: str, typed: dict[str, str]) -> str:
+    if what == "recall":
+        batch = visit.read(lambda work: batches.read_batch(work, batch_id))
+        if said(typed, "typed_lot").get("typed_lot", "").upper() != batch.lot:
+            raise RuleError("batch.lot_not_typed", field="typed_lot", lot=batch.lot)
+        recall = RecallCreate.model_validate(said(typed, "reason", "downstream"))
+        visit.record(lambda work: lifecycle.recall_batch(work, batch_id, recall), typed)
+        return "recalled"
+    if what == "lift":
+        lift = LiftCreate.model_validate(said(typed, "reason"))
+        visit.record(lambda work: lifecycle.lift_batch(work, batch_id, lift), typed)
+        return "lifted"
+    hold = HoldCreate.model_validate(said(typed, "reason"))
+    visit.record(lambda work: lifecycle.hold_batch(work, batch_id, hold), typed)
+    return "held"
+
+
+@router.post("/batches/{batch_id}/undo")
+def undo_event(request: Request, batch_id: UUID, typed: Typed) -> Response:
+    """Take back what was recorded by mistake: a counter-record, and both stay to be seen."""
+    visit = open_form(request, Action.RECORD_EVENTS, typed)
+    event_id = _uuid(typed.get("event", ""))
+    if event_id is None:
+        return see_other(f"/console/batches/{batch_id}")
+    note = said(typed, "note").get("note") or say("g_undo_note", "zh")
+    try:
+        entered = CorrectionCreate(reason=ErrorReason.DID_NOT_OCCUR, note=note)
+        visit.record(lambda work: corrections.correct_event(work, event_id, entered), typed)
+    except (RegisterError, ValidationError) as error:
+        return batch_page(visit, batch_id, 422, wrong_with(error, visit.language))
+    return see_other(f"/console/batches/{batch_id}?told=undone")
