@@ -14,6 +14,7 @@ from consumer_web.app import create_public_app
 from consumer_web.contacts import KEY_BYTES, find_public_key
 from consumer_web.report_desk import LARGEST_FORM
 from traceability.background import FIRST_DUTIES_AFTER_S, start_background
+from traceability.console.forms import LARGEST_FORM as LARGEST_CONSOLE_FORM
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
 from traceability.exchange import composer_of, load_identity_cipher, open_port
@@ -40,6 +41,7 @@ FILE_PATHS = {
     "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
     "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,
+    "/console": LARGEST_CONSOLE_FORM + 1,
 }
 
 

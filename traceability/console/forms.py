@@ -5,15 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Request
 from pydantic import ValidationError
+from starlette.datastructures import UploadFile
 
 from traceability.domain.errors import FaultsError, RegisterError
 from traceability.routes.words import say, say_invalid
 
 MOST_FIELDS = 400
+MOST_FILES = 6
+LARGEST_FORM = 12 * 1024 * 1024  # with its files; the largest certificate has 10 MB
 _LONGEST = 5_000
 
 
@@ -35,6 +39,43 @@ async def _read_form(request: Request) -> dict[str, str]:
 
 Typed = Annotated[dict[str, str], Depends(_read_form)]
 """The fields of a form as text, the last one where a name stands twice."""
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that came with a form. Its name is the sender's word: it is shown, never opened."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash under which its bytes are known."""
+        return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form with files: the fields as text, and the files that were really chosen."""
+
+    typed: dict[str, str]
+    files: dict[str, SentFile] = field(default_factory=dict)
+
+
+async def _read_with_files(request: Request) -> Sent:
+    typed: dict[str, str] = {}
+    files: dict[str, SentFile] = {}
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        for name, item in form.multi_items():
+            if isinstance(item, str):
+                typed[name] = item[:_LONGEST]
+            elif isinstance(item, UploadFile) and item.filename:
+                files[name] = SentFile(item.filename[-200:], await item.read())
+    return Sent(typed, files)
+
+
+TypedWithFiles = Annotated[Sent, Depends(_read_with_files)]
+"""The fields and the files of a form with `enctype="multipart/form-data"`."""
 
 
 def said(typed: Mapping[str, str], *names: str) -> dict[str, str]:

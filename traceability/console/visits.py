@@ -14,16 +14,18 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from traceability.console.answers import language_for, page
-from traceability.console.forms import Wrong
+from traceability.console.forms import Sent, SentFile, Wrong
 from traceability.console.frame import places_of
 from traceability.console.visitors import (
     comes_from_elsewhere,
     find_visitor,
     is_our_form,
+    safe_next,
     session_secret,
 )
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ForbiddenError, SignInError
+from traceability.gateways.file_shelf import FileShelf
 from traceability.routes.desk import Desk, House, house_of
 from traceability.services import users
 from traceability.storage.work import Work
@@ -60,6 +62,26 @@ class Visit:
         answer = Desk(self.house, self.actor, key, fingerprint).record(story)
         given: dict[str, Any] = json.loads(bytes(answer.body))
         return given
+
+    def file_of(self, sent: Sent, name: str) -> SentFile | None:
+        """Give a file of a form, kept for the next try: browsers forget files, this does not.
+
+        A form that was refused carries the hash of what it brought (macro `file_field`); sent
+        again without a file, it means that one.
+        """
+        store = FileShelf(self.house.settings.data_dir / "uploads", self.actor.user_id)
+        file = sent.files.get(name)
+        if file is not None:
+            store.keep(file.sha256, file.content)
+            sent.typed[f"{name}_kept"], sent.typed[f"{name}_name"] = file.sha256, file.name
+            return file
+        kept = store.find(sent.typed.get(f"{name}_kept", ""))
+        return None if kept is None else SentFile(sent.typed.get(f"{name}_name", ""), kept)
+
+    def came_from(self, otherwise: str) -> str:
+        """Give the list that led here, in the state it had; else another page."""
+        said = self.request.query_params.get("from", "")
+        return safe_next(said) if said else otherwise
 
     def page(
         self, template: str, status: int = 200, *, wrong: Wrong | None = None, **values: Any

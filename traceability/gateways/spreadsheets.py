@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -58,6 +58,7 @@ _TROUBLE = (
     OSError, RuntimeError, TypeError, ValueError, EOFError,
 )  # fmt: skip
 Lines = list[list[SheetCell]]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_spreadsheet(content: bytes) -> Lines:
@@ -283,30 +284,40 @@ def write_xlsx(title: str, lines: Sequence[Sequence[str]], *, blank_rows: int = 
 
 def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, blank_rows: int = 0) -> bytes:
     """Write a workbook of several sheets, each by its title."""
+    out = io.BytesIO()
     book = Workbook(write_only=True)
     for title, lines in sheets.items():
         _write_sheet(book, title, lines, blank_rows)
-    out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def write_long_xlsx(out: IO[bytes], title: str, lines: Iterable[Sequence[str]]) -> None:
+    """Write any number of lines into a file, line by line: none of them is kept in memory."""
+    book = Workbook(write_only=True)
+    _write_sheet(book, title, lines, 0)
+    book.save(out)
+
+
 def _write_sheet(
-    book: Workbook, title: str, lines: Sequence[Sequence[str]], blank_rows: int
+    book: Workbook, title: str, lines: Iterable[Sequence[str]], blank_rows: int
 ) -> None:
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
-    for place, heading in enumerate(lines[0] if lines else ()):
+    following = iter(lines)
+    headings = next(following, ())
+    for place, heading in enumerate(headings):
         sheet.column_dimensions[column_letter(place)].width = max(12, min(28, len(heading) + 4))
     fill = PatternFill("solid", fgColor="E8F0EA")
-    for number, line in enumerate(lines):
-        cells = [_text_cell(sheet, safe_text(text)) for text in line]
-        for cell in cells if number == 0 else ():
-            cell.font, cell.fill = Font(bold=True), fill
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.append(cells)
+    top = [_text_cell(sheet, safe_text(text)) for text in headings]
+    for cell in top:
+        cell.font, cell.fill = Font(bold=True), fill
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.append(top)
+    for line in following:
+        sheet.append([_text_cell(sheet, safe_text(text)) for text in line])
     for _ in range(blank_rows):
-        sheet.append([_text_cell(sheet, "") for _ in (lines[0] if lines else ())])
+        sheet.append([_text_cell(sheet, "") for _ in headings])
 
 
 def _text_cell(sheet: Any, text: str) -> Cell:

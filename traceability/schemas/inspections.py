@@ -26,6 +26,7 @@ from traceability.schemas.limits import MeasuredText, Parameter
 from traceability.schemas.products import Process
 from traceability.schemas.types import (
     BlankText20,
+    BlankText40,
     In,
     Name,
     Out,
@@ -226,6 +227,7 @@ class InspectionQuery(In):
     verdict: ResultVerdict | None = None
     kind: InspectionKind | None = None
     open: bool = False
+    q: BlankText40 | None = Field(default=None, description="part of a report's or sample's number")
     cursor: str | None = Field(default=None, max_length=100)
     limit: int = Field(default=50, ge=1, le=200)
 

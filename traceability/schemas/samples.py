@@ -149,5 +149,6 @@ class SampleQuery(In):
     q: BlankText40 | None = Field(
         default=None, description="part of a sample number, a lot, a product or an enterprise"
     )
+    sort: Literal["due", "-due"] = Field(default="due", description="of those that wait")
     cursor: Annotated[str, StringConstraints(max_length=100)] | None = None
     limit: int = Field(default=50, ge=1, le=200)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.errors import ForbiddenError, RuleError
@@ -22,7 +23,7 @@ from traceability.schemas.inspections import (
 )
 from traceability.storage.batches import lock_batch, lock_batches
 from traceability.storage.inspections import results_of
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.report_recording import enter_report
 from traceability.storage.report_signing import check_limits_still_say_so, sign_report
 from traceability.storage.tables import Batch, Inspection, TestResult
@@ -93,7 +94,27 @@ def read_inspection(work: Work, inspection_id: UUID) -> InspectionPublic:
 def list_inspections(work: Work, chosen: InspectionQuery) -> InspectionPage:
     """List the reports that the caller may see."""
     work.actor.require(Action.READ_INSPECTIONS)
+    query = _matching(work, chosen)
+    rows, following = page_of(work.session, query, col(Inspection.id), chosen.cursor, chosen.limit)
+    results = results_of(work.session, (row.id for row in rows))
+    return InspectionPage(
+        items=[_public(row, results.get(row.id, [])) for row in rows], next=following
+    )
+
+
+def count_inspections(work: Work, chosen: InspectionQuery) -> int:
+    """Count the reports that match and that the caller may see."""
+    work.actor.require(Action.READ_INSPECTIONS)
+    return count_up_to(work.session, _matching(work, chosen))
+
+
+def _matching(work: Work, chosen: InspectionQuery) -> SelectOfScalar[Inspection]:
     query = visible_inspections(work)
+    if chosen.q:
+        query = query.where(
+            col(Inspection.report_no).contains(chosen.q, autoescape=True)
+            | col(Inspection.sample_no).contains(chosen.q, autoescape=True)
+        )
     for name in ("batch_id", "state", "verdict", "kind"):
         wanted = getattr(chosen, name)
         if wanted is not None:
@@ -108,11 +129,7 @@ def list_inspections(work: Work, chosen: InspectionQuery) -> InspectionPage:
             Inspection.safety_verdict == ResultVerdict.FAIL.value,
             col(Inspection.id).not_in(replaced),
         )
-    rows, following = page_of(work.session, query, col(Inspection.id), chosen.cursor, chosen.limit)
-    results = results_of(work.session, (row.id for row in rows))
-    return InspectionPage(
-        items=[_public(row, results.get(row.id, [])) for row in rows], next=following
-    )
+    return query
 
 
 def _public(report: Inspection, results: Sequence[TestResult]) -> InspectionPublic:

@@ -37,7 +37,7 @@ from traceability.storage.batches import batches_by_id, get_batch
 from traceability.storage.foods import food_of
 from traceability.storage.ids import new_id
 from traceability.storage.limits import catalogue_of
-from traceability.storage.paging import page_of
+from traceability.storage.paging import Slice, count_up_to, page_of, sorted_page
 from traceability.storage.parties import organizations_by_id
 from traceability.storage.report_recording import enter_report
 from traceability.storage.samples import (
@@ -105,41 +105,33 @@ def _check_days(work: Work, entered: SampleCreate, batch: Batch) -> None:
 def list_samples(work: Work, chosen: SampleQuery) -> SamplePage:
     """List the laboratory's samples: first due first while they wait, else as they came in."""
     work.actor.require(Action.RECORD_INSPECTIONS)
-    query = _matching(
-        select(Sample).where(
-            Sample.org_id == work.actor.org_id, Sample.state == chosen.state.value
-        ),
-        chosen,
-    )
+    query = _matching(work, chosen)
     if chosen.state is not SampleState.WAITING:
         rows, following = page_of(work.session, query, col(Sample.id), chosen.cursor, chosen.limit)
         return SamplePage(items=_listed(work, rows), next=following)
-    first = _place(work, chosen.cursor)
-    if first is not None:
-        query = query.where(
-            or_(
-                col(Sample.due_on) > first.due_on,
-                (col(Sample.due_on) == first.due_on) & (col(Sample.id) > first.id),
-            )
-        )
-    query = query.order_by(col(Sample.due_on), col(Sample.id))
-    found = work.session.exec(query.limit(chosen.limit + 1)).all()
-    shown = found[: chosen.limit]
-    following = str(shown[-1].id) if len(found) > chosen.limit else None
-    return SamplePage(items=_listed(work, shown), next=following)
+    wanted = Slice(chosen.cursor, chosen.limit, is_descending=chosen.sort == "-due")
+    by, key = col(Sample.due_on), col(Sample.id)
+    rows, following = sorted_page(work.session, query, by, key, wanted)
+    return SamplePage(items=_listed(work, rows), next=following)
 
 
-def _place(work: Work, cursor: str | None) -> Sample | None:
-    """Give the last sample of the page before; its id is the cursor."""
-    if cursor is None:
-        return None
-    try:
-        return get_own_sample(work, UUID(cursor))
-    except (ValueError, NotFoundError):
-        raise RuleError("cursor.malformed", field="cursor") from None
+def count_samples(work: Work, chosen: SampleQuery) -> int:
+    """Count the samples that match, wherever the page begins."""
+    work.actor.require(Action.RECORD_INSPECTIONS)
+    return count_up_to(work.session, _matching(work, chosen))
 
 
-def _matching(query: SelectOfScalar[Sample], chosen: SampleQuery) -> SelectOfScalar[Sample]:
+def count_late_samples(work: Work) -> int:
+    """Count the samples whose report is late."""
+    work.actor.require(Action.RECORD_INSPECTIONS)
+    query = _matching(work, SampleQuery())
+    return count_up_to(work.session, query.where(Sample.due_on < civil_date(work.now)))
+
+
+def _matching(work: Work, chosen: SampleQuery) -> SelectOfScalar[Sample]:
+    query = select(Sample).where(
+        Sample.org_id == work.actor.org_id, Sample.state == chosen.state.value
+    )
     if chosen.kind is not None:
         query = query.where(Sample.kind == chosen.kind.value)
     if chosen.q:

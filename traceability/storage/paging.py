@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import literal, tuple_
+from sqlmodel import Session, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.errors import RuleError
 
 LARGEST_PAGE = 200
+MOST_COUNTED = 10_000
 T = TypeVar("T")
 
 
@@ -45,3 +48,39 @@ def page_of(
         return rows, None
     last: Callable[[T], UUID] = lambda row: getattr(row, key.key)  # noqa: E731
     return rows[:limit], cursor_of(last(rows[limit - 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a sorted list is wanted."""
+
+    after: str | None = None
+    limit: int = 50
+    is_descending: bool = False
+
+
+def sorted_page(
+    session: Session, query: SelectOfScalar[T], by: Any, key: Any, wanted: Slice
+) -> tuple[Sequence[T], str | None]:
+    """Give one page in the order of a column that is never null and has an index.
+
+    Where the column stands even, the key (a UUIDv7 column) decides; the cursor is the last row's.
+    """
+    if wanted.after is not None:
+        last = read_cursor(wanted.after)
+        place = session.exec(select(by).where(key == last)).first()
+        if place is None:
+            raise RuleError("cursor.malformed", field="cursor")
+        here, there = tuple_(by, key), tuple_(literal(place, by.type), literal(last, key.type))
+        query = query.where(here < there if wanted.is_descending else here > there)
+    order = (by.desc(), key.desc()) if wanted.is_descending else (by, key)
+    rows = session.exec(query.order_by(*order).limit(wanted.limit + 1)).all()
+    if len(rows) <= wanted.limit:
+        return rows, None
+    return rows[: wanted.limit], cursor_of(getattr(rows[wanted.limit - 1], key.key))
+
+
+def count_up_to(session: Session, query: SelectOfScalar[Any], most: int = MOST_COUNTED) -> int:
+    """Count the rows of a query, but stop at one above the most: who reads on counts no further."""
+    some = query.order_by(None).limit(most + 1).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()

@@ -11,27 +11,23 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
-from traceability.console.laboratory.views import (
-    view_report,
-    view_reports,
-    view_samples,
-    view_sheet,
-)
+from traceability.console.laboratory.lists import reports_list, samples_list
+from traceability.console.laboratory.views import view_report, view_sheet
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import WORDS, say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import InspectionKind, ReportState
+from traceability.domain.kinds import ReportState
 from traceability.routes.desk import now
 from traceability.schemas.inspections import (
     InspectionPublic,
-    InspectionQuery,
     WithdrawalCreate,
 )
 from traceability.schemas.samples import (
     SampleCreate,
     SampleDiscard,
-    SamplePage,
     SampleQuery,
     SampleReport,
     SampleSheet,
@@ -51,25 +47,20 @@ _NEW_FIELDS = (
 
 
 @router.get("/samples")
-def list_samples(
-    request: Request,
-    q: Annotated[str, Query(max_length=40)] = "",
-    kind: Annotated[str, Query(max_length=20)] = "",
-    after: Annotated[str, Query(max_length=100)] = "",
-    told: Annotated[str, Query(max_length=20)] = "",
-) -> Response:
+@router.get("/samples.{sheet}")
+def list_samples(request: Request, told: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Show the samples that wait, first due first."""
     visit = open_visit(request, _ENTRY)
-    chosen = SampleQuery(
-        q=q.strip() or None,
-        kind=InspectionKind(kind) if kind in set(InspectionKind) else None,
-        cursor=after or None,
+    listing = samples_list(civil_date(now()), visit.language)
+    late = visit.read(samples.count_late_samples)
+    return answer_list(
+        visit, listing, "laboratory/samples.html", late=late, told=_told(visit, told)
     )
-    found: SamplePage = visit.read(lambda work: samples.list_samples(work, chosen))
-    shown = view_samples(found, civil_date(now()), visit.language)
-    return visit.page(
-        "laboratory/samples.html", q=q, kind=kind, told=told, next=found.next, **shown
-    )
+
+
+def _told(visit: Visit, name: str) -> str:
+    key = f"told_{name}"
+    return say(key, visit.language) if key in WORDS else ""
 
 
 @router.get("/samples/new")
@@ -188,29 +179,24 @@ def discard_sample(request: Request, sample_id: UUID, typed: Typed) -> Response:
 
 
 @router.get("/inspections")
-def list_for_review(
-    request: Request,
-    after: Annotated[str, Query(max_length=100)] = "",
-    told: Annotated[str, Query(max_length=20)] = "",
-) -> Response:
+@router.get("/inspections.{sheet}")
+def list_for_review(request: Request, told: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Show the reports that wait for the signature of a second person."""
-    return _reports(request, ReportState.ENTERED, after, told)
+    return _reports(request, ReportState.ENTERED, told)
 
 
 @router.get("/inspections/signed")
-def list_signed(request: Request, after: Annotated[str, Query(max_length=100)] = "") -> Response:
+@router.get("/inspections/signed.{sheet}")
+def list_signed(request: Request) -> Response:
     """Show the reports that were signed."""
-    return _reports(request, ReportState.SIGNED, after, "")
+    return _reports(request, ReportState.SIGNED, "")
 
 
-def _reports(request: Request, state: ReportState, after: str, told: str) -> Response:
+def _reports(request: Request, state: ReportState, told: str) -> Response:
     visit = open_visit(request, _ENTRY)
-    chosen = InspectionQuery(state=state, cursor=after or None)
-    found = visit.read(lambda work: inspections.list_inspections(work, chosen))
-    shown = view_reports(found, visit.actor, visit.language)
-    return visit.page(
-        "laboratory/reports.html", state=state.value, told=told, next=found.next, **shown
-    )
+    listing = reports_list(state, visit.actor, visit.language)
+    lead = say(f"{listing.heading}_lead", visit.language)
+    return answer_list(visit, listing, lead=lead, told=_told(visit, told))
 
 
 @router.get("/inspections/{report_id}")

@@ -12,8 +12,8 @@ from traceability.console.words import say, tone
 from traceability.domain.access import Actor
 from traceability.domain.kinds import ReportState, ResultVerdict
 from traceability.schemas.batches import BatchPublic
-from traceability.schemas.inspections import InspectionPage, InspectionPublic, ResultPublic
-from traceability.schemas.samples import SamplePage, SampleRow, SampleSheet
+from traceability.schemas.inspections import InspectionPublic, ResultPublic
+from traceability.schemas.samples import SampleRow, SampleSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +32,6 @@ def say_due(due_on: date, today: date, language: str) -> Due:
     if days == 0:
         return Due(say("due_today", language), "careful")
     return Due(say_date(due_on, _short(language)), "")
-
-
-def view_samples(found: SamplePage, today: date, language: str) -> dict[str, Any]:
-    """Give the lines of the worklist, and how many are late."""
-    rows = [
-        {
-            "sample": each,
-            "kind": say(f"kind_{each.kind}", language),
-            "due": say_due(each.due_on, today, language),
-            "received": say_date(each.received_on, _short(language)),
-        }
-        for each in found.items
-    ]
-    late = sum(1 for each in found.items if each.due_on < today)
-    return {"rows": rows, "late": late, "kinds": _kinds(language)}
-
-
-def _kinds(language: str) -> list[tuple[str, str]]:
-    names = ("supervision", "commissioned", "type", "factory")
-    return [(name, say(f"kind_{name}", language)) for name in names]
 
 
 def view_sheet(sheet: SampleSheet, today: date, language: str) -> dict[str, Any]:
@@ -106,28 +86,13 @@ def _sheet_row(number: int, row: SampleRow, language: str) -> dict[str, Any]:
     }
 
 
-def view_reports(found: InspectionPage, actor: Actor, language: str) -> dict[str, Any]:
-    """Give the lines of a list of reports; what a reader entered himself another must sign."""
-    rows = [
-        {
-            "report": each,
-            "kind": say(f"kind_{each.kind}", language),
-            "reported": say_date(each.reported_on, _short(language)),
-            "verdict": say(each.verdict.value, language),
-            "tone": tone(each.verdict.value),
-            "is_mine": each.entered_by == actor.user_id,
-            "failed": [_name(result, language) for result in _failed(each)],
-        }
-        for each in found.items
-    ]
-    return {"rows": rows}
-
-
-def _failed(report: InspectionPublic) -> list[ResultPublic]:
+def failed_items(report: InspectionPublic) -> list[ResultPublic]:
+    """Give the results of a report that failed."""
     return [result for result in report.results if result.verdict is ResultVerdict.FAIL]
 
 
-def _name(result: ResultPublic, language: str) -> str:
+def name_of(result: ResultPublic, language: str) -> str:
+    """Name the measured item in the reader's language."""
     return result.parameter_en if language == "en" else result.parameter_zh
 
 
@@ -159,7 +124,7 @@ def view_report(
 def _result(result: ResultPublic, language: str) -> dict[str, Any]:
     limit = f"{result.operator or ''} {result.limit_value or ''} {result.limit_unit or ''}".strip()
     return {
-        "name": _name(result, language),
+        "name": name_of(result, language),
         "method": result.method or "",
         "value": result.value,
         "unit": result.unit,
