@@ -24,7 +24,14 @@ _LABORATORY = (
     ("place_review", "/console/inspections"),
     ("place_signed", "/console/inspections/signed"),
 )
-_ENTERPRISE: tuple[tuple[str, str], ...] = ()
+_ENTERPRISE: tuple[tuple[str, str], ...] = (
+    ("place_home", "/console"),
+    ("g_place_batches", "/console/batches"),
+    ("g_place_events", "/console/events"),
+    ("g_place_inspections", "/console/inspections"),
+    ("g_place_products", "/console/products"),
+    ("g_place_sites", "/console/sites"),
+)
 
 _CANTEEN: tuple[tuple[str, str], ...] = ()
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
 from traceability.console.canteen.pages import router as canteen
+from traceability.console.enterprise.home import enterprise_page
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
 from traceability.console.frame import places_of
@@ -28,6 +29,7 @@ from traceability.console.visitors import (
 )
 from traceability.console.words import say
 from traceability.domain.errors import SignInError, TooManyAttemptsError
+from traceability.domain.kinds import Role
 from traceability.routes.auth import close_session, set_session_cookie, sign_in
 from traceability.routes.desk import SESSION_COOKIE, House, house_of, now, retrying
 from traceability.schemas.overview import Overview
@@ -40,6 +42,7 @@ __all__ = ["router", "static_files"]
 
 LOGIN = f"{HOME}/login"
 _REASONS = {"ended", "out"}
+_HOMES = {Role.ENTERPRISE: enterprise_page}  # roles with a home of their own
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
@@ -53,6 +56,8 @@ def home(request: Request) -> Response:
         actor = find_visitor(house, secret)
     except SignInError:
         return _leave("ended")
+    if actor.role in _HOMES:
+        return _HOMES[actor.role](request)
 
     def look() -> Overview:
         with reading(house.engine, actor, now(), house.settings.register_origin) as work:

@@ -64,6 +64,44 @@ class BatchStarted(Out):
     raw_g: int
 
 
+class NamedReport(Out):
+    """A test report with the lot that it is about."""
+
+    report: InspectionPublic
+    lot: str
+    name: str
+
+    @property
+    def id(self) -> UUID:
+        """Give the id of the report."""
+        return self.report.id
+
+
+class ReportPage(Page):
+    """A page of test reports, newest first."""
+
+    items: list[NamedReport]
+
+
+class SheetItemPublic(Out):
+    """An item of a factory test with the limit that is shown beside it."""
+
+    parameter: str
+    name_zh: str
+    name_en: str
+    method: str | None
+    unit: str
+    limit_zh: str
+    limit_en: str
+
+
+class FactorySheet(Out):
+    """What a factory test of a lot must contain."""
+
+    batch: BatchPublic
+    items: list[SheetItemPublic]
+
+
 class RawIntake(In):
     """Raw material that came in: its lot, how much, and from whom."""
 

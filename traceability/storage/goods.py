@@ -6,11 +6,12 @@ Each query walks an index from its newest end and stops after a bound; nothing i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.batch_drafts import process_of
 from traceability.domain.kinds import BatchStatus, LineRole, PartySide, PartyType
@@ -65,29 +66,32 @@ class LotsWanted:
     before: UUID | None = None
 
 
-def lots_listed(session: Session, wanted: LotsWanted, most: int) -> list[Batch]:
-    """List lots, newest first; every way to ask walks an index and stops at the bound."""
+def lots_query(wanted: LotsWanted) -> SelectOfScalar[Batch]:
+    """Select the lots that are wanted, in no order."""
     query = select(Batch).where(Batch.org_id == wanted.org_id)
     if wanted.before is not None:
         query = query.where(col(Batch.id) < wanted.before)
     if wanted.text:
         query = query.where(col(Batch.lot) >= wanted.text, col(Batch.lot) < wanted.text + "\uffff")
+    if wanted.status is not None:
+        query = query.where(Batch.status == wanted.status)
     if wanted.is_raw:
-        query = query.where(col(Batch.product_id).is_(None))
-    elif wanted.product_id is not None:
-        query = query.where(Batch.product_id == wanted.product_id)
-    else:
-        query = query.where(col(Batch.product_id).is_not(None))
+        return query.where(col(Batch.product_id).is_(None))
+    if wanted.product_id is not None:
+        return query.where(Batch.product_id == wanted.product_id)
+    return query.where(col(Batch.product_id).is_not(None))
+
+
+def lots_listed(session: Session, wanted: LotsWanted, most: int) -> list[Batch]:
+    """List lots, newest first; every way to ask walks an index and stops at the bound."""
     newest = col(Batch.id).desc()
-    if wanted.is_raw or wanted.product_id is not None or wanted.text:
-        if wanted.status is not None:
-            query = query.where(Batch.status == wanted.status)
-        return list(session.exec(query.order_by(newest).limit(most)))
+    if wanted.is_raw or wanted.product_id or wanted.text or wanted.status:
+        return list(session.exec(lots_query(wanted).order_by(newest).limit(most)))
     # Raw lots are drafts for ever: walked status by status, they are stepped over only there.
     found: list[Batch] = []
-    for status in [wanted.status] if wanted.status else [each.value for each in BatchStatus]:
-        rows = session.exec(query.where(Batch.status == status).order_by(newest).limit(most))
-        found += rows
+    for status in BatchStatus:
+        query = lots_query(replace(wanted, status=status.value))
+        found += session.exec(query.order_by(newest).limit(most))
     return sorted(found, key=lambda batch: batch.id, reverse=True)[:most]
 
 

@@ -83,8 +83,10 @@ def _number(offer: RawOffer) -> str:
 def start_batch(request: Request, product: UUID, typed: Typed) -> Response:
     """Make the lot and take its raw lots; a mistake shows the form with everything typed."""
     visit = open_form(request, _WRITE, typed)
-    then = typed.get("then", "next")
-    if then in {"share", "add"}:
+    for name in ("lot", "quantity"):  # a repair that was offered, taken with one tap
+        if typed.get(f"use_{name}"):
+            typed[name] = typed[f"use_{name}"]
+    if typed.get("then") in {"share", "add"}:
         return _again(visit, product, typed, 200)
     try:
         entered = read_start(typed, product)
@@ -132,9 +134,7 @@ def take_raws(request: Request, batch_id: UUID, typed: Typed) -> Response:
         return _again(visit, product, typed, 200, batch=batch)
     try:
         entered = read_start(typed, product)
-        made = visit.record(
-            lambda work: batch_starts.take_raw_lots(work, batch_id, entered), typed
-        )
+        made = visit.record(lambda work: batch_starts.take_raw_lots(work, batch_id, entered), typed)
     except (RegisterError, ValidationError) as error:
         return _again(visit, product, typed, 422, error, batch)
     return see_other(f"/console/batches/{batch_id}?told=started&event={made['event_id']}")
@@ -143,18 +143,24 @@ def take_raws(request: Request, batch_id: UUID, typed: Typed) -> Response:
 def read_start(typed: Mapping[str, str], product_id: UUID) -> BatchStart:
     """Read the fields of a new lot and of its raw lots."""
     fields = said(typed, *_FIELDS)
-    for name in ("quantity",):
-        if name in fields:
-            fields[name] = fields[name].replace(",", "").replace(" ", "")
+    if "quantity" in fields:
+        fields["quantity"] = _amount(fields["quantity"])
     if fields.get("lot"):
         fields["lot"] = fields["lot"].upper()
     raws = [
-        RawTaken(batch_id=UUID(found[1]), amount=_amount(text), unit=typed.get(f"unit.{found[1]}", "kg"))
+        RawTaken(
+            batch_id=UUID(found[1]), amount=_amount(text), unit=typed.get(f"unit.{found[1]}", "kg")
+        )
         for name, text in typed.items()
         if (found := _USE.fullmatch(name)) and _amount(text) not in {"", "0"}
     ]
     return BatchStart.model_validate(
-        {"product_id": product_id, "first_in": typed.get("first_in") == "on", "raws": raws, **fields}
+        {
+            "product_id": product_id,
+            "first_in": typed.get("first_in") == "on",
+            "raws": raws,
+            **fields,
+        }
     )
 
 

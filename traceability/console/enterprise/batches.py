@@ -3,73 +3,49 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.enterprise.goods_views import say_product, view_lot
+from traceability.console.enterprise.goods_tables import lots_list
+from traceability.console.enterprise.goods_views import say_step
 from traceability.console.enterprise.lot_views import view_desk
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import RegisterError, RuleError
-from traceability.domain.kinds import BatchStatus, ErrorReason
+from traceability.domain.kinds import Direction, ErrorReason
 from traceability.routes.desk import now
 from traceability.schemas.batches import HoldCreate, LiftCreate, RecallCreate
 from traceability.schemas.events import CorrectionCreate
-from traceability.schemas.goods import BatchDesk, LotQuery
+from traceability.schemas.goods import BatchDesk
 from traceability.services import (
     batch_desk,
     batches,
     corrections,
-    goods_lists,
     lifecycle,
     products,
 )
-from traceability.domain.kinds import Direction
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SEE = Action.STOP_BATCHES  # the enterprise and the authority
-_STATES = tuple(status.value for status in BatchStatus)
+_TOLD = frozenset(
+    {"started", "registered", "undone", "released", "held", "lifted", "recalled", "intake"}
+)
 
 
 @router.get("/batches")
-def list_batches(
-    request: Request,
-    q: Annotated[str, Query(max_length=20)] = "",
-    status: Annotated[str, Query(max_length=20)] = "",
-    product: Annotated[str, Query(max_length=36)] = "",
-    kind: Annotated[str, Query(max_length=10)] = "",
-    after: Annotated[str, Query(max_length=100)] = "",
-) -> Response:
+@router.get("/batches.{sheet}")
+def list_batches(request: Request) -> Response:
     """List the lots of an enterprise, newest first; the address holds what was asked."""
     visit = open_visit(request, Action.WRITE_BATCHES)
-    chosen = LotQuery(
-        q=q.strip().upper() or None,
-        status=BatchStatus(status) if status in _STATES else None,
-        product_id=_uuid(product),
-        kind="raw" if kind == "raw" else "packed",
-        after=after or None,
-    )
-    found = visit.read(lambda work: goods_lists.list_lots(work, chosen))
     known = visit.read(lambda work: products.list_products(work, None, None, 100))
-    asked = {"q": q, "status": status, "product": product, "kind": kind}
-    kept = urlencode({name: text for name, text in asked.items() if text})
-    return visit.page(
-        "enterprise/batches.html",
-        rows=[view_lot(lot, now(), visit.language) for lot in found.items],
-        next=found.next,
-        after=after,
-        kept=kept,
-        is_filtered=bool(q or status or product),
-        states=[(state, say(state, visit.language)) for state in _STATES],
-        products=[(str(each.id), say_product(each)) for each in known.items],
-        **asked,
-    )
+    listing = lots_list(known.items, now(), visit.language)
+    return answer_list(visit, listing, "enterprise/batches.html")
 
 
 def _uuid(text: str) -> UUID | None:
@@ -97,16 +73,41 @@ def batch_page(
     status: int = 200,
     wrong: Wrong | None = None,
     typed: dict[str, str] | None = None,
-    **more: Any,
+    told: str = "",
+    undo: UUID | None = None,
 ) -> Response:
     """Write the page of a lot."""
     desk: BatchDesk = visit.read(lambda work: batch_desk.read_batch_desk(work, batch_id))
     shown = view_desk(desk, now(), visit.language)
     values = shown.pop("values") | (typed or {})
-    said_before = {"told": "", "undo": None} | more
+    notice = _notice(told, desk, undo, shown["started"], visit.language)
+    may_undo = any(line.id == undo and line.can_be_undone for line in desk.history)
     return visit.page(
-        "enterprise/batch.html", status, wrong=wrong, values=values, **shown, **said_before
+        "enterprise/batch.html",
+        status,
+        wrong=wrong,
+        values=values,
+        notice=notice,
+        undo=undo if may_undo else None,
+        **shown,
     )
+
+
+def _notice(
+    told: str, desk: BatchDesk, event: UUID | None, started: dict[str, Any], language: str
+) -> str:
+    """Say in one line what was just done."""
+    if told.startswith("reported_"):
+        verdict = told.removeprefix("reported_")
+        words = say(verdict, language) if verdict in {"pass", "fail", "error"} else ""
+        return say("g_told_reported", language).format(verdict=words)
+    if told == "recorded":
+        line = next((line for line in desk.history if line.id == event), None)
+        what = say_step(line.what, language) if line else ""
+        return say("g_told_recorded", language).format(what=what)
+    if told not in _TOLD:
+        return ""
+    return say(f"g_told_{told}", language).format(**started)
 
 
 @router.post("/batches/{batch_id}/release")

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.enterprise.batches import batch_page
-from traceability.console.enterprise.goods_views import read_local, say_step, view_history
+from traceability.console.enterprise.goods_tables import events_list
+from traceability.console.enterprise.goods_views import read_local, say_step
 from traceability.console.enterprise.lot_views import view_desk
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.batch_drafts import process_of
@@ -23,7 +25,7 @@ from traceability.domain.steps import STEPS, Step
 from traceability.routes.desk import now
 from traceability.schemas.events import EventCreate
 from traceability.schemas.goods import BatchDesk
-from traceability.services import batch_desk, events, goods_lists
+from traceability.services import batch_desk, events
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _RECORD = Action.WRITE_BATCHES
@@ -36,23 +38,11 @@ FORM_STEPS = (
 
 
 @router.get("/events")
-def list_events(
-    request: Request,
-    step: Annotated[str, Query(max_length=24)] = "",
-    after: Annotated[str, Query(max_length=100)] = "",
-) -> Response:
+@router.get("/events.{sheet}")
+def list_events(request: Request) -> Response:
     """List what an enterprise recorded, newest first."""
     visit = open_visit(request, _RECORD)
-    chosen = Step(step) if step in set(Step) else None
-    found = visit.read(lambda work: goods_lists.list_history(work, chosen, after or None))
-    return visit.page(
-        "enterprise/events.html",
-        rows=view_history(found.items, now(), visit.language),
-        next=found.next,
-        step=step,
-        after=after,
-        steps=[(each.value, say_step(each, visit.language)) for each in Step],
-    )
+    return answer_list(visit, events_list(now(), visit.language), "enterprise/events.html")
 
 
 @router.get("/batches/{batch_id}/events/new")

@@ -149,7 +149,10 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_save_next": ("保存，下一步记包装", "Save, next: packing"),
     "g_save_only": ("只保存", "Save only"),
     "g_with_product": ("跟着产品走的内容", "From the product"),
-    "g_change_product": ("要改这些，请重新登记产品，改动须批准。", "To change these, register anew."),
+    "g_change_product": (
+        "要改这些，请重新登记产品，改动须批准。",
+        "To change these, register anew.",
+    ),
     "g_after_saving": ("保存以后", "After saving"),
     "g_after_saving_do": (
         "批次为草稿：码还查不到。记包装、上传检验报告后才能放行。",
@@ -166,7 +169,10 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_nothing_lost": ("所填内容都在，没有丢失", "nothing you typed is lost"),
     # a raw lot that came in
     "g_intake": ("原料入库", "Raw material in"),
-    "g_intake_lead": ("收购或自产的原料，一批一号。", "Bought or own raw material, one number a lot."),
+    "g_intake_lead": (
+        "收购或自产的原料，一批一号。",
+        "Bought or own raw material, one number a lot.",
+    ),
     "g_material": ("原料", "Material"),
     "g_raw_name": ("名称", "Name"),
     "g_supplier": ("供货方", "Supplier"),

@@ -146,7 +146,10 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_quality_report": ("质量报告编号", "Quality report number"),
     # lineage
     "g_lineage_title": ("来路与去向：{lot}", "Where from, where to: {lot}"),
-    "g_lineage_lead": ("来路 {back} 批，去向 {forward} 批。", "{back} lots back, {forward} forward."),
+    "g_lineage_lead": (
+        "来路 {back} 批，去向 {forward} 批。",
+        "{back} lots back, {forward} forward.",
+    ),
     "g_see": ("看", "Show"),
     "g_only_back": ("只看来路", "Only back"),
     "g_only_forward": ("只看去向", "Only forward"),
@@ -232,7 +235,10 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_add_gtin": ("换条码", "New barcode"),
     "g_add_gtin_do": ("登记新条码", "Register the new barcode"),
     "g_lots_of_product": ("这个产品的批次", "Lots of this product"),
-    "g_site_lead": ("车间、仓库、筒仓。事件记在哪里发生。", "Mills, stores, silos: where things happen."),
+    "g_site_lead": (
+        "车间、仓库、筒仓。事件记在哪里发生。",
+        "Mills, stores, silos: where things happen.",
+    ),
     "g_site_name": ("名称", "Name"),
     "g_site_kind": ("类型", "Kind"),
     "g_site_district": ("区县", "District"),

@@ -71,9 +71,11 @@ def view_task(task: Task, instant: datetime, language: str) -> dict[str, Any]:
     kind = "failed" if task.kind == "inspect" and task.detail == "fail" else task.kind
     due, mark = _due(task, kind, instant, language)
     amount = _amount(task, language)
-    day = say_day(task.due_at.astimezone(CHINA).date(), civil_date(instant), language) if (
-        task.due_at
-    ) else ""
+    day = (
+        say_day(task.due_at.astimezone(CHINA).date(), civil_date(instant), language)
+        if (task.due_at)
+        else ""
+    )
     title = say(f"g_task_{kind}", language).format(
         lot=task.lot, name=task.name, day=day, amount=amount
     )

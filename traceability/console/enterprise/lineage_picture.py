@@ -33,9 +33,7 @@ class Picture:
     height: int
 
 
-def lay_out(
-    layers: Mapping[Hashable, int], links: Sequence[tuple[Hashable, Hashable]]
-) -> Picture:
+def lay_out(layers: Mapping[Hashable, int], links: Sequence[tuple[Hashable, Hashable]]) -> Picture:
     """Lay lots out by their layer (any integers, left to right); links go from left to right."""
     columns = sorted(set(layers.values()))
     place = {layer: number for number, layer in enumerate(columns)}
@@ -58,9 +56,7 @@ def lay_out(
     return Picture(list(boxes.values()), curves, width, height)
 
 
-def _untangle(
-    rows: dict[int, list[Hashable]], links: Sequence[tuple[Hashable, Hashable]]
-) -> None:
+def _untangle(rows: dict[int, list[Hashable]], links: Sequence[tuple[Hashable, Hashable]]) -> None:
     left: dict[Hashable, list[Hashable]] = {}
     right: dict[Hashable, list[Hashable]] = {}
     for a, b in links:

@@ -10,6 +10,11 @@ from pydantic import ValidationError
 
 from consumer_web.civil_time import say_instant
 from traceability.console.answers import PageRoute
+from traceability.console.enterprise.goods_tables import (
+    APPROVAL_TONES,
+    products_list,
+    sites_list,
+)
 from traceability.console.enterprise.goods_views import (
     say_net_content,
     say_product,
@@ -17,11 +22,12 @@ from traceability.console.enterprise.goods_views import (
     view_lot,
 )
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import Approval, SiteKind
+from traceability.domain.kinds import SiteKind
 from traceability.publishing.words import (
     FOOD_CATEGORIES,
     PROCESS_WORDS,
@@ -42,24 +48,14 @@ _FIELDS = (
     "origin",
 )  # fmt: skip
 _SOLD = ("rice", "wheat_flour", "noodle", "corn_flour", "oat_flakes", "other_", "oil_", "bean")
-_TONES = {
-    Approval.APPROVED: "good",
-    Approval.PENDING: "careful",
-    Approval.WITHDRAWN: "bad",
-}
 
 
 @router.get("/products")
-def list_products(
-    request: Request,
-    after: Annotated[str, Query(max_length=100)] = "",
-    told: Annotated[str, Query(max_length=20)] = "",
-) -> Response:
+@router.get("/products.{sheet}")
+def list_products(request: Request) -> Response:
     """List the products of an enterprise."""
     visit = open_visit(request, _WRITE)
-    found = visit.read(lambda work: products.list_products(work, None, after or None, 50))
-    rows = [_row(product, visit.language) for product in found.items]
-    return visit.page("enterprise/products.html", rows=rows, next=found.next, told=told)
+    return answer_list(visit, products_list(visit.language), "enterprise/products.html")
 
 
 def _row(product: ProductPublic, language: str) -> dict[str, Any]:
@@ -75,7 +71,7 @@ def _row(product: ProductPublic, language: str) -> dict[str, Any]:
         "shelf": shelf.en if is_english else shelf.zh,
         "gtin": product.gtins[0] if product.gtins else "",
         "approval": say(f"g_approval_{product.approval}", language),
-        "tone": _TONES[product.approval],
+        "tone": APPROVAL_TONES[product.approval],
     }
 
 
@@ -177,36 +173,28 @@ _SITE_FIELDS = ("kind", "name", "district", "address")
 
 
 @router.get("/sites")
-def list_sites(
-    request: Request,
-    after: Annotated[str, Query(max_length=100)] = "",
-    told: Annotated[str, Query(max_length=20)] = "",
-) -> Response:
+@router.get("/sites.{sheet}")
+def list_sites(request: Request, told: Annotated[str, Query(max_length=20)] = "") -> Response:
     """List the places of an enterprise, with the form for another."""
-    return _sites_page(open_visit(request, Action.WRITE_BATCHES), after=after, told=told)
+    visit = open_visit(request, Action.WRITE_BATCHES)
+    return _sites_page(visit, {"kind": "mill"}, told=told)
 
 
 def _sites_page(
-    visit: Visit,
-    status: int = 200,
-    wrong: Wrong | None = None,
-    values: dict[str, str] | None = None,
-    after: str = "",
-    told: str = "",
+    visit: Visit, values: dict[str, str], wrong: Wrong | None = None, told: str = ""
 ) -> Response:
-    found = visit.read(lambda work: sites.list_sites(work, after or None, 50))
     kinds = [kind for kind in SiteKind if kind is not SiteKind.CANTEEN]
-    return visit.page(
+    answer = answer_list(
+        visit,
+        sites_list(visit.language),
         "enterprise/sites.html",
-        status,
         wrong=wrong,
-        told=told,
-        next=found.next,
-        values=values or {"kind": "mill"},
-        rows=[{"site": each, "kind": say(f"g_site_{each.kind}", visit.language)}
-              for each in found.items],
+        told=say("g_told_site", visit.language) if told == "site" else "",
+        values=values,
         kinds=[(kind.value, say(f"g_site_{kind}", visit.language)) for kind in kinds],
-    )  # fmt: skip
+    )
+    answer.status_code = 422 if wrong else answer.status_code
+    return answer
 
 
 @router.post("/sites")
@@ -217,5 +205,5 @@ def add_site(request: Request, typed: Typed) -> Response:
         entered = SiteCreate.model_validate(said(typed, *_SITE_FIELDS))
         visit.record(lambda work: sites.register_site(work, entered), typed)
     except (RegisterError, ValidationError) as error:
-        return _sites_page(visit, 422, wrong_with(error, visit.language), typed)
+        return _sites_page(visit, typed, wrong_with(error, visit.language))
     return see_other("/console/sites?told=site")

@@ -29,9 +29,7 @@ _SWALLOWED = re.compile(r"[一-鿿]")
 
 
 @router.get("/events/scan")
-def scan_page(
-    request: Request, code: Annotated[str, Query(max_length=400)] = ""
-) -> Response:
+def scan_page(request: Request, code: Annotated[str, Query(max_length=400)] = "") -> Response:
     """Show the scan field, or open the lot that was scanned."""
     visit = open_visit(request, _RECORD)
     if not code:

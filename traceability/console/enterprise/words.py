@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-ENTERPRISE: dict[str, tuple[str, str]] = {}
+from traceability.console.enterprise.goods_words import GOODS
+from traceability.console.enterprise.goods_words_lots import LOTS
+
+ENTERPRISE: dict[str, tuple[str, str]] = {
+    **GOODS,
+    **LOTS,
+}
