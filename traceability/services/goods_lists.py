@@ -80,7 +80,7 @@ def _wanted(work: Work, chosen: LotQuery) -> LotsWanted:
 
 
 def list_reports(work: Work, after: str | None, limit: int) -> ReportPage:
-    """List the reports on an enterprise's lots, newest first: its own, and signed ones of others."""
+    """List the reports on an enterprise's lots, newest first: its own, others' once signed."""
     work.actor.require(Action.WRITE_BATCHES)
     org_id = work.actor.org_id
     query = select(Inspection).where(

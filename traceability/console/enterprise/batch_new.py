@@ -188,7 +188,7 @@ def _again(
     if typed.get("then") == "add":
         wrong = _add_raw(visit, proposal, values) or wrong
     fixes = _fixes(proposal, error)
-    return _page(visit, proposal, values, status, wrong, fixes, batch)
+    return _page(visit, proposal, values, status, wrong, fixes=fixes, batch=batch)
 
 
 def _count(typed: Mapping[str, str]) -> int | None:
@@ -244,24 +244,24 @@ def _page(
     values: Mapping[str, str],
     status: int = 200,
     wrong: Wrong | None = None,
-    fixes: Mapping[str, str] | None = None,
-    batch: BatchPublic | None = None,
+    **more: Any,
 ) -> Response:
+    """Write the form; `fixes` are repairs of one tap, `batch` a lot that is registered already."""
     language = visit.language
     product = proposal.product
     today = civil_date(now())
-    places = visit.read(lambda work: goods_lists.list_places(work))
+    places = visit.read(goods_lists.list_places)
     shelf = say_shelf_life(product.shelf_life, product.shelf_life_unit)
     return visit.page(
         "enterprise/batch_new.html",
         status,
         wrong=wrong,
         proposal=proposal,
-        batch=batch,
+        batch=more.get("batch"),
         product=product,
         name=say_product(product),
         values=values,
-        fixes=fixes or {},
+        fixes=more.get("fixes") or {},
         offers=[_view_offer(offer, language) for offer in proposal.offers],
         places=[(str(place.id), place.name) for place in places],
         shelf=shelf.en if language == "en" else shelf.zh,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -64,7 +65,15 @@ def show_batch(
 ) -> Response:
     """Show a lot: what was just done, what comes next, what is missing, what was recorded."""
     visit = open_visit(request, _SEE)
-    return batch_page(visit, batch_id, told=told, undo=event)
+    return batch_page(visit, batch_id, done=Done(told, event))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was just done, and the event that can be undone, if it was one."""
+
+    told: str = ""
+    event: UUID | None = None
 
 
 def batch_page(
@@ -73,14 +82,14 @@ def batch_page(
     status: int = 200,
     wrong: Wrong | None = None,
     typed: dict[str, str] | None = None,
-    told: str = "",
-    undo: UUID | None = None,
+    done: Done | None = None,
 ) -> Response:
     """Write the page of a lot."""
     desk: BatchDesk = visit.read(lambda work: batch_desk.read_batch_desk(work, batch_id))
     shown = view_desk(desk, now(), visit.language)
     values = shown.pop("values") | (typed or {})
-    notice = _notice(told, desk, undo, shown["started"], visit.language)
+    notice = _notice(done or Done(), desk, shown["started"], visit.language)
+    undo = done.event if done else None
     may_undo = any(line.id == undo and line.can_be_undone for line in desk.history)
     return visit.page(
         "enterprise/batch.html",
@@ -93,16 +102,15 @@ def batch_page(
     )
 
 
-def _notice(
-    told: str, desk: BatchDesk, event: UUID | None, started: dict[str, Any], language: str
-) -> str:
+def _notice(done: Done, desk: BatchDesk, started: dict[str, Any], language: str) -> str:
     """Say in one line what was just done."""
+    told = done.told
     if told.startswith("reported_"):
         verdict = told.removeprefix("reported_")
         words = say(verdict, language) if verdict in {"pass", "fail", "error"} else ""
         return say("g_told_reported", language).format(verdict=words)
     if told == "recorded":
-        line = next((line for line in desk.history if line.id == event), None)
+        line = next((line for line in desk.history if line.id == done.event), None)
         what = say_step(line.what, language) if line else ""
         return say("g_told_recorded", language).format(what=what)
     if told not in _TOLD:

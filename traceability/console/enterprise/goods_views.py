@@ -197,6 +197,8 @@ def _content(line: HistoryLine, language: str, about: BatchPublic | None) -> lis
 
 
 def _handled(each: Handled, language: str) -> dict[str, Any]:
-    said = say_goods(each.amount, each.unit, each.name, language) if each.amount else ""
+    said = (
+        say_goods(each.amount, each.unit, each.name, language) if each.amount and each.unit else ""
+    )
     arrow = {"input": "→", "output": "⇒"}.get(each.role, "")
     return {"id": each.batch_id, "lot": each.lot, "name": each.name, "amount": said, "role": arrow}

@@ -42,7 +42,7 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_hold_this": ("封存 {lot}", "Hold {lot}"),
     "g_hold_means": (
         "扫码立即显示封存核查；不能再发货、用料或打印标签。企业自己封存的可以自己解除。",
-        "Its code says at once that it is held; it may not be sent or used. You can lift your hold.",
+        "Its code says so at once; it may not be sent or used. You can lift your own hold.",
     ),
     "g_lift": ("解除封存", "Lift the hold"),
     "g_lift_this": ("解除 {lot} 的封存", "Lift the hold on {lot}"),

@@ -154,8 +154,9 @@ def _placed(wrong: Wrong, sheet: FactorySheet, typed: Mapping[str, str]) -> Wron
     for name, sentence in wrong.fields.items():
         place = re.fullmatch(r"results\.(\d+)\.\w+", name)
         if place:
-            name = f"v.{known[int(place[1])]}"
+            fields[f"v.{known[int(place[1])]}"] = sentence
         elif name == "results" and sheet.items:
-            name = f"v.{sheet.items[0].parameter}"
-        fields[name] = sentence
+            fields[f"v.{sheet.items[0].parameter}"] = sentence
+        else:
+            fields[name] = sentence
     return Wrong(wrong.lines, fields)
