@@ -11,7 +11,7 @@ from typing import Any
 from traceability.domain.kinds import Unit
 from traceability.domain.quantities import OIL_DENSITY_G_PER_L
 
-_LITRE = 1_000
+_STEP = 1_000  # people weigh kilograms and measure litres
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Stock:
         return 1_000 if self.unit is Unit.GRAM else OIL_DENSITY_G_PER_L
 
     @property
-    def step(self) -> int:
-        """Give the smallest amount that is taken, so that losses are whole grams."""
-        return 1 if self.unit is Unit.GRAM else _LITRE
+    def most(self) -> int:
+        """Give what can be taken: of oil whole litres only, so that losses are whole grams."""
+        return self.amount if self.unit is Unit.GRAM else self.amount // _STEP * _STEP
 
 
 def take_first_in(
@@ -50,8 +50,8 @@ def take_first_in(
         wanted = open_mg[stock.material]
         if wanted <= 0:
             continue
-        steps = -(-wanted // (stock.mg_per_unit * stock.step))
-        amount = min(int(steps) * stock.step, stock.amount // stock.step * stock.step)
+        steps = -(-wanted // (stock.mg_per_unit * _STEP))
+        amount = min(int(steps) * _STEP, stock.most)
         if amount > 0:
             taken[stock.key] = amount
             open_mg[stock.material] = wanted - amount * stock.mg_per_unit
@@ -63,7 +63,7 @@ def missing_mg(
 ) -> dict[str, int]:
     """Give how much of each material is still missing, in milligrams; none where enough is there.
 
-    Rounding to whole litres may take a little more than is needed: that is not missing.
+    Rounding to whole kilograms or litres may take a little more than is needed: that is not missing.
     """
     got: dict[str, int] = {}
     for stock in stocks:

@@ -222,7 +222,12 @@ def _history(
     if batch.released_at is not None:
         name = names[batch.org_id].name
         lines.append(_plain_line(batch.id, "released", batch.released_at, name))
-    return sorted(lines, key=lambda line: (line.recorded_at, line.id), reverse=True)
+    return sorted(lines, key=_order, reverse=True)
+
+
+def _order(line: HistoryLine) -> tuple[datetime, bool, UUID]:
+    """Sort by the recording; of one instant, the release comes after what it rests on."""
+    return line.recorded_at, line.what == "released", line.id
 
 
 def _plain_line(record_id: UUID, what: str, at: datetime, org_name: str) -> HistoryLine:

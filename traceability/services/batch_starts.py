@@ -261,7 +261,7 @@ def _most(recipe: Recipe | None, lots: Sequence[_AtHand], package_mg: int) -> in
     had: dict[str, int] = {}
     for lot in lots:
         if not lot.reason:
-            mass = lot.stock.amount // lot.stock.step * lot.stock.step * lot.stock.mg_per_unit
+            mass = lot.stock.most * lot.stock.mg_per_unit
             had[lot.batch.material] = had.get(lot.batch.material, 0) + mass
     return min(
         (int(had.get(material, 0) / (share * package_mg)))

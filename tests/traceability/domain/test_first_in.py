@@ -60,16 +60,15 @@ def test_what_is_taken_was_there_is_enough_or_all_and_skips_no_older_lot(
     for key, amount in taken.items():
         assert 0 < amount <= by_key[key].amount
         assert by_key[key].is_usable
-        assert amount % by_key[key].step == 0
+        assert amount % 1_000 == 0 or amount == by_key[key].most
     got = sum(by_key[key].mg_per_unit * amount for key, amount in taken.items())
     missing = missing_mg({"peanut": needed}, lots, taken)
     if missing:
-        left = [lot for lot in lots if lot.is_usable and taken.get(lot.key, 0) < lot.amount]
-        assert all(lot.amount - taken.get(lot.key, 0) < lot.step for lot in left)
+        assert all(taken.get(lot.key, 0) == lot.most for lot in lots if lot.is_usable)
         assert missing["peanut"] >= needed - got
     else:
         assert got >= needed
     if taken:
         newest = max(by_key[key].made_on for key in taken)
         older = [lot for lot in lots if lot.is_usable and lot.made_on < newest]
-        assert all(lot.amount - taken.get(lot.key, 0) < lot.step for lot in older)
+        assert all(taken.get(lot.key, 0) == lot.most for lot in older)

@@ -263,7 +263,7 @@ def _page(
         values=values,
         fixes=more.get("fixes") or {},
         offers=[_view_offer(offer, language) for offer in proposal.offers],
-        places=[(str(place.id), place.name) for place in places],
+        site_options=[(str(place.id), place.name) for place in places],
         shelf=shelf.en if language == "en" else shelf.zh,
         facts=_facts(product, language),
         sum=_say_sum(proposal, language),
@@ -274,14 +274,16 @@ def _page(
 
 
 def _view_offer(offer: RawOffer, language: str) -> dict[str, Any]:
-    reason = say(f"g_unfit_{offer.reason}", language).format(detail=offer.detail)
+    reason = ""
+    if offer.reason:
+        reason = say(f"g_unfit_{offer.reason}", language).format(detail=offer.detail)
     if offer.reason == "held" and offer.detail and language != "en":
         reason = f"{offer.detail}，不能用"
     return {
         "offer": offer,
         "stock": say_goods(offer.stock, offer.unit, offer.material, language),
         "unit": spoken(offer.stock, offer.unit)[1],
-        "reason": reason if offer.reason else "",
+        "reason": reason,
     }
 
 

@@ -52,7 +52,7 @@ def _page(
         values={"event_time": when} | values,
         now_shown=when,
         foods=foods,
-        places=[(str(place.id), place.name) for place in places],
+        site_options=[(str(place.id), place.name) for place in places],
     )
 
 

@@ -12,12 +12,13 @@ from traceability.console.enterprise.lineage_picture import HEIGHT, WIDTH, lay_o
 from traceability.console.visits import Visit, open_visit
 from traceability.console.words import say, tone
 from traceability.domain.access import Action
-from traceability.domain.kinds import STOPPED, Direction
+from traceability.domain.kinds import STOPPED, BatchStatus, Direction
 from traceability.schemas.batches import BatchPublic, LineageNode, LineagePublic
 from traceability.services import batches
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _MOST_DRAWN = 60
+_QUIET = frozenset({BatchStatus.DRAFT})  # raw lots are drafts for ever
 _DEPTHS = ("1", "2", "3")
 _WIDEST = 13  # characters of a name in a box
 
@@ -119,7 +120,7 @@ def _rows(nodes: Nodes, here: UUID, language: str) -> list[dict[str, Any]]:
                 "node": node,
                 "level": level,
                 "owner": node.org_name or say("g_others", language),
-                "state": say(node.status.value, language),
+                "state": say(node.status.value, language) if node.status not in _QUIET else "",
                 "tone": tone(node.status.value),
                 "is_here": node.id == here,
                 "is_bad": node.status in STOPPED,
