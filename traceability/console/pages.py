@@ -13,11 +13,12 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
 from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
+from traceability.console.enterprise.home import enterprise_page
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
 from traceability.console.frame import places_of
 from traceability.console.laboratory.pages import router as laboratory
-from traceability.console.regulator.city import city_home
+from traceability.console.regulator.city import regulator_page
 from traceability.console.regulator.pages import router as regulator
 from traceability.console.views import view_home
 from traceability.console.visitors import (
@@ -28,7 +29,6 @@ from traceability.console.visitors import (
     safe_next,
     session_secret,
 )
-from traceability.console.visits import Visit
 from traceability.console.words import say
 from traceability.domain.errors import SignInError, TooManyAttemptsError
 from traceability.domain.kinds import Role
@@ -44,6 +44,11 @@ __all__ = ["router", "static_files"]
 
 LOGIN = f"{HOME}/login"
 _REASONS = {"ended", "out"}
+_HOMES = {  # roles with a home of their own
+    Role.ENTERPRISE: enterprise_page,
+    Role.CANTEEN: show_home,
+    Role.REGULATOR: regulator_page,
+}
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
@@ -57,11 +62,8 @@ def home(request: Request) -> Response:
         actor = find_visitor(house, secret)
     except SignInError:
         return _leave("ended")
-
-    if actor.role is Role.REGULATOR:
-        return city_home(Visit(request, house, actor, secret, language_for(request)))
-    if actor.role is Role.CANTEEN:
-        return show_home(request)
+    if actor.role in _HOMES:
+        return _HOMES[actor.role](request)
 
     def look() -> Overview:
         with reading(house.engine, actor, now(), house.settings.register_origin) as work:

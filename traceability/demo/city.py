@@ -27,6 +27,7 @@ from traceability.demo.plan import Plan
 from traceability.demo.supplies import Supplies
 from traceability.demo.surveillance import Surveillance
 from traceability.demo.timetable import Agenda, Calendar
+from traceability.demo.today import schedule_today
 from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
@@ -168,6 +169,7 @@ def _plan_all(plan: Plan, code_keys: Sequence[bytes]) -> Troubles:
     troubles.schedule()
     schedule_corrections(plan)
     Credit(plan).schedule()
+    schedule_today(plan)
     return troubles
 
 
