@@ -25,7 +25,7 @@ from label_printer.segments import plan_symbol
 from label_printer.symbol import draw_symbol
 
 ROUNDS = 3
-FEW, MANY, READ = 240, 30_000, 10_000
+FEW, MANY, READ = 480, 100_000, 10_000
 SIZES = (1_000, 10_000, 100_000)
 PEERS = {
     "usual": "qrcode + Pillow + reportlab",

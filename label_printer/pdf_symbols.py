@@ -16,6 +16,9 @@ from label_printer.drawing import SymbolBox
 from label_printer.pdf_units import POINTS_PER_MM, points
 from label_printer.symbol import Symbol
 
+_ROW = b"R"
+"""Where the number of its row comes into a rectangle."""
+
 
 class SymbolWriter:
     """Writes the symbols that stand in one place of a label; y grows upwards."""
@@ -48,17 +51,19 @@ class SymbolWriter:
 @lru_cache(maxsize=8)
 def _rectangles(size: int) -> list[list[bytes]]:
     """Give, for each byte of a symbol and each of its values, the rectangles of its dark runs."""
+    stride = (size + 7) // 8
+    drafts = [[_dark_runs(value, 8 * place) for value in range(256)] for place in range(stride)]
     return [
-        [_dark_runs(value, 8 * place, row) for value in range(256)]
+        [draft.replace(_ROW, b"%d" % row) for draft in drafts[place]]
         for row in range(size)
-        for place in range((size + 7) // 8)
+        for place in range(stride)
     ]
 
 
-def _dark_runs(value: int, left: int, top: int) -> bytes:
-    parts: list[str] = []
+def _dark_runs(value: int, left: int) -> bytes:
+    parts: list[bytes] = []
     for is_dark, group in groupby(range(8), key=lambda bit: value >> (7 - bit) & 1):
         if is_dark:
             bits = list(group)
-            parts.append(f"{left + bits[0]} {top} {len(bits)} 1 re\n")
-    return "".join(parts).encode("ascii")
+            parts.append(b"%d %b %d 1 re\n" % (left + bits[0], _ROW, len(bits)))
+    return b"".join(parts)

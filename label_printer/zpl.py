@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-import zlib
 from collections.abc import Sequence
 
 from label_printer.bitmap import Bitmap, draw_words, width_dots
+from label_printer.deflate import deflate
 from label_printer.drawing import MM_PER_INCH, TextLine
 from label_printer.language import Paper, PrinterStatus
 from label_printer.series import Filled
@@ -93,7 +93,7 @@ class Zpl:
         content = bitmap.rows.tobytes()
         if not self._is_compressed:
             return binascii.hexlify(content).upper()
-        encoded = base64.b64encode(zlib.compress(content, 1))
+        encoded = base64.b64encode(deflate(content))
         return b":Z64:%s:%04X" % (encoded, binascii.crc_hqx(encoded, 0))
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import copyfile
+from typing import TypeVar
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from tests.factories import City, found_city
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
-TEMPLATE = "template_register"
+T = TypeVar("T")
+EMPTY, FOUNDED = "template_register", "template_city"
+"""Databases that are copied for each test: one without people, and one with those of a city."""
+
 # Speed is measured by `make bench`: a busy machine is no reason for a test to fail.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
@@ -42,19 +49,51 @@ def postgresql_server() -> Iterator[str]:
         try:
             _run(address, "ALTER SYSTEM SET fsync = off")  # nothing here survives the session
             _run(address, "SELECT pg_reload_conf()")
-            _make_template(address)
+            _run(address, f"CREATE DATABASE {EMPTY}")
+            _close(address, EMPTY, migrate)
             yield address
         finally:
             server.cleanup()
 
 
-def _make_template(address: str) -> None:
-    _run(address, f"CREATE DATABASE {TEMPLATE}")
-    engine = open_engine(address.format(TEMPLATE), deadline_s=60)
+@pytest.fixture(scope="session")
+def postgresql_people(postgresql_server: str) -> City:
+    """Found a city in a template; give its people."""
+    _run(postgresql_server, f"CREATE DATABASE {FOUNDED} TEMPLATE {EMPTY}")
+    return _close(postgresql_server, FOUNDED, found_city)
+
+
+def _close(address: str, template: str, fill: Callable[[Engine], T]) -> T:
+    """Fill a template and let nobody in: autovacuum then leaves it alone, and it can be copied."""
+    engine = open_engine(address.format(template), deadline_s=60)
+    made = fill(engine)
+    engine.dispose()
+    _run(address, f"ALTER DATABASE {template} ALLOW_CONNECTIONS false")
+    return made
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Files of SQLite that are copied for each test, and the people of the founded one."""
+
+    empty: Path
+    founded: Path
+    people: City
+
+
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Make a register without people, and one with those of a city."""
+    folder = tmp_path_factory.mktemp("templates")
+    empty, founded = folder / "empty.db", folder / "founded.db"
+    engine = open_engine(f"sqlite:///{empty}")
     migrate(engine)
     engine.dispose()
-    # Autovacuum leaves a database alone that nobody may enter: it can be copied at any moment.
-    _run(address, f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
+    copyfile(empty, founded)
+    engine = open_engine(f"sqlite:///{founded}")
+    people = found_city(engine)
+    engine.dispose()
+    return Templates(empty, founded, people)
 
 
 def _run(address: str, statement: str) -> None:
@@ -74,45 +113,70 @@ def _run(address: str, statement: str) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the address of a fresh, migrated database of each kind."""
+    """Give the address of a fresh, migrated database of each kind; with people for `city`."""
+    has_people = "city" in request.fixturenames
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'register.db'}"
-        engine = open_engine(url)
-        migrate(engine)
-        engine.dispose()
-        yield url
+        yield _copy_file(request.getfixturevalue("sqlite_templates"), tmp_path, has_people)
         return
     server = request.getfixturevalue("postgresql_server")
+    if has_people:
+        request.getfixturevalue("postgresql_people")
     name = f"t{uuid4().hex}"
-    _run(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    _run(server, f"CREATE DATABASE {name} TEMPLATE {FOUNDED if has_people else EMPTY}")
     yield server.format(name)
     _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _copy_file(templates: Templates, folder: Path, has_people: bool) -> str:
+    path = folder / "register.db"
+    copyfile(templates.founded if has_people else templates.empty, path)
+    return f"sqlite:///{path}"
+
+
+def _open(address: str) -> Engine:
+    """Open a database that does not survive its test: nothing waits for the disk."""
+    opened = open_engine(address, deadline_s=60)
+    if opened.dialect.name == "sqlite":
+
+        @event.listens_for(opened, "connect")
+        def on_connect(connection: sqlite3.Connection, _: object) -> None:
+            connection.execute("PRAGMA synchronous=OFF")
+
+    return opened
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """Give an open engine on a fresh register."""
-    opened = open_engine(database_url, deadline_s=60)
+    opened = _open(database_url)
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+def sqlite_engine(
+    request: pytest.FixtureRequest, sqlite_templates: Templates, tmp_path: Path
+) -> Iterator[Engine]:
     """Give an open engine on a fresh SQLite register, where one database is enough."""
-    opened = open_engine(f"sqlite:///{tmp_path / 'register.db'}")
-    migrate(opened)
+    has_people = "sqlite_city" in request.fixturenames
+    opened = _open(_copy_file(sqlite_templates, tmp_path, has_people))
     yield opened
     opened.dispose()
 
 
 @pytest.fixture
-def city(engine: Engine) -> City:
+def city(request: pytest.FixtureRequest, engine: Engine) -> City:
     """Give a small city on each database."""
-    return found_city(engine)
+    if engine.dialect.name == "sqlite":
+        return _settle(request.getfixturevalue("sqlite_templates").people, engine)
+    return _settle(request.getfixturevalue("postgresql_people"), engine)
 
 
 @pytest.fixture
-def sqlite_city(sqlite_engine: Engine) -> City:
+def sqlite_city(sqlite_templates: Templates, sqlite_engine: Engine) -> City:
     """Give a small city on SQLite, where one database is enough."""
-    return found_city(sqlite_engine)
+    return _settle(sqlite_templates.people, sqlite_engine)
+
+
+def _settle(people: City, engine: Engine) -> City:
+    return replace(people, engine=engine, actors=dict(people.actors), site_ids={})

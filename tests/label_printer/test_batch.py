@@ -33,7 +33,7 @@ def payloads(seed: int, count: int, prefix: str, alphabet: str, length: int) -> 
     st.sampled_from(ALPHABETS),
     st.integers(1, 40) | st.integers(41, 90),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_a_batch_is_what_segno_draws_one_by_one(seed, prefix, alphabet, length):
     # As many as make the batch worth while; a few of them, since segno takes its time.
     texts = payloads(seed, 300, prefix, alphabet, length)
