@@ -224,6 +224,7 @@ LOGGED: tuple[LogSpec, ...] = (
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
+    t.SecondFactor: "secrets of authenticator apps",
     t.LoginSession: "sessions",
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",

@@ -53,6 +53,7 @@ from traceability.storage.tables.parties import (
     LoginSession,
     Organization,
     PasswordCredential,
+    SecondFactor,
     Site,
     UserAccount,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "RetestRequest",
     "Sample",
     "SampleDraft",
+    "SecondFactor",
     "SheetImport",
     "Site",
     "SiteInspection",
