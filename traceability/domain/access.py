@@ -75,6 +75,7 @@ class Action(StrEnum):
     KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
     IMPORT_SHEETS = "import_sheets"
+    MANAGE_STAFF = "manage_staff"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -143,6 +144,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.IMPORT_SHEETS: frozenset({_ENTERPRISE, _CANTEEN}),
+    Action.MANAGE_STAFF: frozenset({_ENTERPRISE, _INSPECTOR, _CANTEEN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
 }
 

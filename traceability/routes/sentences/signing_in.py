@@ -50,6 +50,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "access.role": ("您的角色不能做这件事。", "Your role does not allow this."),
     "token.not_found": ("没有这个令牌。", "There is no such token."),
+    "staff.keeper_only": (
+        "只有本单位的主账号能管理员工账号。",
+        "Only the keeper of your organisation's accounts may do this.",
+    ),
+    "staff.too_many": ("一个单位最多 {most} 个账号。", "At most {most} accounts."),
+    "staff.not_found": ("本单位没有这个账号。", "Your organisation has no such account."),
+    "staff.not_oneself": (
+        "不能停用或重置自己的账号。",
+        "You cannot close or reset your own account.",
+    ),
     "user.name_taken": ("用户名“{username}”已被使用。", "The user name {username} is taken."),
     "user.role_does_not_fit": (
         "这种角色不能属于这类单位（{kind}）。",
