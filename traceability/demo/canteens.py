@@ -43,6 +43,14 @@ class Kitchens:
         self._rng = Random(41)
         self._admitted: set[tuple[UUID, UUID]] = set()
 
+    def is_hungry(self) -> bool:
+        """Tell whether the first canteen of the city, which visitors see, buys of a sending too."""
+        return self._rng.random() < 0.4
+
+    def portion(self) -> int:
+        """Give how many packages it takes."""
+        return self._rng.randint(5, 20)
+
     def schedule_use(self, canteen: Member, bought: list[PurchasePublic], at: datetime) -> None:
         """Use up a delivery in two goes, some weeks after it came."""
         for days, percent in ((5, 60), (_USED_UP_DAYS, 100)):
@@ -83,7 +91,7 @@ class Kitchens:
         canteens = self._plan.roster.canteens
         for number, canteen in enumerate(canteens):
             if number % 3 == 0:
-                for months in range(5):
+                for months in range(0, 5, 2):
                     self._plan_uncoded(canteen, number + months, 8 + 30 * months + number % 20)
             if number < 6:
                 for weeks in range(8):
@@ -93,7 +101,7 @@ class Kitchens:
         name, food, supplier, phone = _OUTSIDE[number % len(_OUTSIDE)]
         day = self._plan.calendar.day(days_ago)
         at = self._plan.calendar.at(day, 9, number % 60)
-        kilograms = self._rng.randint(4, 12) * 25
+        kilograms = self._rng.randint(1, 3) * 25
         entered = UncodedPurchaseCreate.model_validate(
             {
                 "name": name,

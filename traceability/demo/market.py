@@ -53,6 +53,13 @@ class Market:
                 lot.shipped_to.append(canteen)
                 plans.append((self._receiver(canteen), part))
                 self._schedule_purchase(canteen, part[0], (sent_at, typed_at))
+            if self._kitchens.is_hungry():
+                first, lot = self._plan.roster.canteens[0], lots[-1]
+                portion = [(lot, lot.promise(self._kitchens.portion()))]
+                if portion[0][1] and first not in lot.shipped_to:
+                    lot.shipped_to.append(first)
+                    plans.append((self._receiver(first), portion))
+                    self._schedule_purchase(first, portion[0], (sent_at, typed_at))
 
         def run(work: Work) -> None:
             told = [
