@@ -62,7 +62,7 @@ def _objection_form(
     found = visit.read(read_credit_file)
     lines = found.score.lines if found.score else []
     subjects = contestable(found.penalties, found.cases, lines, visit.language)
-    options = [("", say("cr_choose", visit.language)), *subjects]
+    options = [("", say("ec_choose", visit.language)), *subjects]
     return visit.page(
         "enterprise/credit_objection_new.html", status, wrong=wrong, values=values, options=options
     )
@@ -155,7 +155,7 @@ def _repair_form(
     papers = [
         {
             "kind": kind.value,
-            "name": say(f"cr_paper_{kind.value}", visit.language),
+            "name": say(f"ec_paper_{kind.value}", visit.language),
             "is_needed": kind in _NEEDED,
         }
         for kind in PAPERS
@@ -225,9 +225,9 @@ def _paper_faults(wrong: Wrong, sent: Sent, language: str) -> Wrong:
     for kind in PAPERS:
         is_there = f"paper_{kind}" in sent.files or sent.typed.get(f"paper_{kind}_kept")
         if kind in _NEEDED and not is_there and not sent.typed.get(f"reference_{kind}"):
-            fields[f"paper_{kind}"] = say("cr_paper_missing", language)
+            fields[f"paper_{kind}"] = say("ec_paper_missing", language)
     if not any(name.startswith("paper_") for name in fields):
-        fields[f"paper_{RepairEvidence.CREDIT_REPORT}"] = say("cr_paper_serious", language)
+        fields[f"paper_{RepairEvidence.CREDIT_REPORT}"] = say("ec_paper_serious", language)
     return Wrong(wrong.lines, fields)
 
 

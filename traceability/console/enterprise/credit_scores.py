@@ -57,8 +57,8 @@ def view_score(
     rows = [_line(line, language) for line in score.lines] + list(_caps(score, language))
     return {
         "score": score,
-        "score_title": say("cr_title", language).format(grade=score.grade, score=score.score),
-        "score_rules": say("cr_rules", language).format(
+        "score_title": say("ec_title", language).format(grade=score.grade, score=score.score),
+        "score_rules": say("ec_rules", language).format(
             rules=score.rule_set, since=_day(score.grade_since, language)
         ),
         "sum_rows": rows,
@@ -88,10 +88,10 @@ def _points(line: TrustLinePublic) -> Decimal:
 
 def _line(line: TrustLinePublic, language: str) -> SumRow:
     first = _day(line.starts_on, language)
-    window = say("cr_from", language).format(first=first)
+    window = say("ec_from", language).format(first=first)
     if line.ends_on is not None:
         last = _day(line.ends_on, language)
-        window = say("cr_from_to", language).format(first=first, last=last)
+        window = say("ec_from_to", language).format(first=first, last=last)
     contested = f"kind={ObjectionSubject.TRUST_LINE}&id={line.id}" if _points(line) < 0 else ""
     return SumRow(
         line.rule_no, _name(line, language), line.detail, window, signed(_points(line)), contested
@@ -110,19 +110,19 @@ def _caps(score: CreditScoreDetail, language: str) -> Iterator[SumRow]:
         total += counted
         if counted != Decimal(group.points):
             over = counted - Decimal(group.points)
-            yield SumRow("", say("cr_capped", language), "", "", signed(over))
+            yield SumRow("", say("ec_capped", language), "", "", signed(over))
     final = Decimal(score.score or "0")
     if final != total:
-        yield SumRow("", say("cr_within", language), "", "", signed(final - total))
+        yield SumRow("", say("ec_within", language), "", "", signed(final - total))
 
 
 def _means(score: CreditScoreDetail, language: str) -> list[str]:
     percent, months = score.sampling_percent, score.inspection_months
     return [
-        say(f"cr_quota_{score.label_quota}", language),
-        say("cr_sampling", language).format(percent=percent),
-        say("cr_inspection", language).format(months=months),
-        say(f"cr_advice_{score.advice}", language),
+        say(f"ec_quota_{score.label_quota}", language),
+        say("ec_sampling", language).format(percent=percent),
+        say("ec_inspection", language).format(months=months),
+        say(f"ec_advice_{score.advice}", language),
     ]
 
 
@@ -133,7 +133,7 @@ def _ways(
     for line in sorted(losses, key=lambda each: each.ends_on or date.max):
         if line.ends_on is not None:
             yield Way(
-                say("cr_way_ends", language).format(
+                say("ec_way_ends", language).format(
                     day=_day(line.ends_on, language),
                     points=signed(-_points(line)),
                     name=_name(line, language),
@@ -141,23 +141,23 @@ def _ways(
             )
     lost = {line.rule_no for line in losses}
     if lost & _PENALTIES:
-        link = say("cr_new_repair", language)
-        yield Way(say("cr_way_repair", language), "/console/credit/repairs/new", link)
+        link = say("ec_new_repair", language)
+        yield Way(say("ec_way_repair", language), "/console/credit/repairs/new", link)
     if RuleNo.LATE_ENTRIES in lost:
-        yield Way(say("cr_way_records", language))
+        yield Way(say("ec_way_records", language))
     if lost & _COMPLAINTS:
-        link = say("cr_complaints", language)
-        yield Way(say("cr_way_complaint", language), "/console/reports#complaints", link)
+        link = say("ec_complaints", language)
+        yield Way(say("ec_way_complaint", language), "/console/reports#complaints", link)
     if RuleNo.OVERDUE_RECTIFICATION in lost:
-        link = say("cr_mend", language)
-        yield Way(say("cr_way_mend", language), "/console/licences#mend", link)
+        link = say("ec_mend", language)
+        yield Way(say("ec_way_mend", language), "/console/licences#mend", link)
     certificate = next(
         (rule for rule in rules if rule.rule_no == RuleNo.MANAGEMENT_CERTIFICATE), None
     )
     has_one = any(line.rule_no == RuleNo.MANAGEMENT_CERTIFICATE for line in score.lines)
     if certificate is not None and certificate.points and not has_one:
         points = say_points(certificate.points)
-        yield Way(say("cr_way_certificate", language).format(points=points))
+        yield Way(say("ec_way_certificate", language).format(points=points))
 
 
 def _next_grade(score: CreditScoreDetail, rules: Sequence[TrustRulePublic], language: str) -> str:
@@ -173,7 +173,7 @@ def _next_grade(score: CreditScoreDetail, rules: Sequence[TrustRulePublic], lang
         return ""
     least, grade = min(above)
     missing = say_points(int((least - now) * 10))
-    return say("cr_next_grade", language).format(grade=grade.value, points=missing)
+    return say("ec_next_grade", language).format(grade=grade.value, points=missing)
 
 
 def _course(score: CreditScoreDetail) -> Markup | None:

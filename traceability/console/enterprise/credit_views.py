@@ -52,13 +52,13 @@ def view_penalty(penalty: PenaltyPublic, today: date, language: str) -> dict[str
     is_open = penalty.state in REPAIRABLE
     return {
         "penalty": penalty,
-        "severity": say(f"cr_severity_{penalty.severity}", language),
+        "severity": say(f"ec_severity_{penalty.severity}", language),
         "decided": day_of(penalty.decided_on, language),
         "public_until": day_of(penalty.publicity_until, language)
         if penalty.is_public
-        else say("cr_not_public", language),
+        else say("ec_not_public", language),
         "repairable": day_of(penalty.repairable_from, language) if is_open else "—",
-        "state": say(f"cr_penalty_{penalty.state}", language),
+        "state": say(f"ec_penalty_{penalty.state}", language),
         "tone": _PENALTY_TONES.get(penalty.state, "plain"),
         "may_repair": may_repair(penalty, today),
         "waits_for_repair": is_open and not may_repair(penalty, today),
@@ -70,14 +70,14 @@ def view_penalty(penalty: PenaltyPublic, today: date, language: str) -> dict[str
 def view_case(case: CasePublic, language: str) -> dict[str, Any]:
     """Give a case in words, with its steps."""
     short = lang(language)
-    measure = say(f"cr_measure_{case.measure}", language)
+    measure = say(f"ec_measure_{case.measure}", language)
     ground = say_ground_of(case, language)
     return {
         "case": case,
         "measure": measure,
         "ground": ground,
-        "head": say("cr_case_head", language).format(measure=measure, ground=ground),
-        "state": say(f"cr_case_{case.state}", language),
+        "head": say("ec_case_head", language).format(measure=measure, ground=ground),
+        "state": say(f"ec_case_{case.state}", language),
         "tone": _CASE_TONES.get(case.state, "plain"),
         "until": day_of(case.defence_until, language),
         "may_answer": case.state is CaseState.NOTICED and case.answered_at is None,
@@ -86,7 +86,7 @@ def view_case(case: CasePublic, language: str) -> dict[str, Any]:
             {
                 "at": say_instant(step.recorded_at, short),
                 "instant": step.recorded_at.isoformat(),
-                "kind": say(f"cr_step_{step.kind}", language),
+                "kind": say(f"ec_step_{step.kind}", language),
                 "said": step.said or "",
             }
             for step in case.steps
@@ -98,18 +98,18 @@ def say_ground_of(case: CasePublic, language: str) -> str:
     """Say the ground of a case; a relisting has one of its own."""
     if case.ground in GROUNDS:
         return say_ground(case.ground, "en" if language == "en" else "zh")
-    return say("cr_ground_conditions_met", language)
+    return say("ec_ground_conditions_met", language)
 
 
 def view_objection(
     objection: ObjectionPublic, names: Mapping[UUID, str], language: str
 ) -> dict[str, Any]:
     """Give an objection in words; `names` says what it is about."""
-    key = f"cr_about_{objection.subject_kind}"
+    key = f"ec_about_{objection.subject_kind}"
     return {
         "objection": objection,
         "about": say(key, language).format(name=names.get(objection.subject_id, "")),
-        "state": say(f"cr_objection_{objection.state}", language),
+        "state": say(f"ec_objection_{objection.state}", language),
         "tone": _OBJECTION_TONES.get(objection.state, "plain"),
         "due": say_due(objection.due_on, objection.working_days_left, language),
         "submitted": say_instant(objection.recorded_at, lang(language)),
@@ -121,14 +121,14 @@ def view_repair(repair: RepairPublic, names: Mapping[UUID, str], language: str) 
     """Give an application for repair in words."""
     return {
         "repair": repair,
-        "about": say("cr_about_penalty", language).format(name=names.get(repair.penalty_id, "")),
-        "state": say(f"cr_repair_{repair.state}", language),
+        "about": say("ec_about_penalty", language).format(name=names.get(repair.penalty_id, "")),
+        "state": say(f"ec_repair_{repair.state}", language),
         "tone": _REPAIR_TONES.get(repair.state, "plain"),
         "due": say_due(repair.due_on, repair.working_days_left, language),
         "submitted": say_instant(repair.recorded_at, lang(language)),
         "is_open": repair.state is RepairState.SUBMITTED,
         "papers": [
-            {"kind": say(f"cr_paper_{paper.kind}", language), "paper": paper}
+            {"kind": say(f"ec_paper_{paper.kind}", language), "paper": paper}
             for paper in repair.evidence
         ],
     }
@@ -138,12 +138,12 @@ def view_joint(task: JointTaskPublic, language: str) -> dict[str, Any]:
     """Give a joint action in words."""
     return {
         "task": task,
-        "head": say("cr_joint_head", language).format(name=task.list_name),
+        "head": say("ec_joint_head", language).format(name=task.list_name),
         "listed": day_of(task.listed_on, language),
         "until": day_of(task.valid_until, language),
-        "answer": say(f"cr_joint_answer_{task.answer}", language),
+        "answer": say(f"ec_joint_answer_{task.answer}", language),
         "is_over": task.state is JointState.REMOVED,
-        "objected": say("cr_joint_objected", language).format(
+        "objected": say("ec_joint_objected", language).format(
             day=_civil(task.objected_at, language)
         )
         if task.objected_at
@@ -160,7 +160,7 @@ def say_due(due_on: date, left: int | None, language: str) -> str:
     day = day_of(due_on, language)
     if left is None:
         return day
-    key = "cr_days_late" if left < 0 else "cr_days_left"
+    key = "ec_days_late" if left < 0 else "ec_days_left"
     return f"{day} · {say(key, language).format(days=abs(left))}"
 
 
@@ -194,7 +194,7 @@ def contestable(
         (ObjectionSubject.STANDING_CASE, [case.id for case in cases]),
     ]
     return [
-        (f"{kind}:{each}", say(f"cr_about_{kind}", language).format(name=names[each]))
+        (f"{kind}:{each}", say(f"ec_about_{kind}", language).format(name=names[each]))
         for kind, ids in kinds
         for each in ids
     ]

@@ -75,13 +75,13 @@ def _gather(work: Work) -> dict[str, Any]:
 def _certificate(each: ManagementCertificatePublic, today: date, language: str) -> dict[str, Any]:
     """Say how long a certificate holds; one that ends soon is marked in time."""
     days = (each.valid_until - today).days
-    state, tone = say("cr_valid", language), "good"
+    state, tone = say("ec_valid", language), "good"
     if each.withdrawn_on is not None:
-        state, tone = say("cr_taken_back", language), "bad"
+        state, tone = say("ec_taken_back", language), "bad"
     elif days < 0:
-        state, tone = say("cr_expired", language), "bad"
+        state, tone = say("ec_expired", language), "bad"
     elif days <= WARN_DAYS:
-        state, tone = say("cr_expires_in", language).format(days=days), "careful"
+        state, tone = say("ec_expires_in", language).format(days=days), "careful"
     return {
         "certificate": each,
         "scheme": SCHEME_NAMES[each.scheme],
@@ -94,9 +94,9 @@ def _certificate(each: ManagementCertificatePublic, today: date, language: str) 
 def _rectification(each: RectificationPublic, today: date, language: str) -> dict[str, Any]:
     days = (each.due_on - today).days
     if each.done_on is not None:
-        state = say("cr_done", language).format(day=day_of(each.done_on, language))
+        state = say("ec_done", language).format(day=day_of(each.done_on, language))
         tone = "good"
     else:
-        key, tone = ("cr_late", "bad") if days < 0 else ("cr_left", "careful")
+        key, tone = ("ec_late", "bad") if days < 0 else ("ec_left", "careful")
         state = say(key, language).format(days=abs(days))
     return {"order": each, "due": day_of(each.due_on, language), "state": state, "tone": tone}

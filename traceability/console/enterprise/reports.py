@@ -48,9 +48,9 @@ def _reports_page(
     answer = answer_list(
         visit,
         _listing(visit.language),
-        "enterprise/reports.html",
-        lead=say("cr_reports_lead", visit.language),
-        told=say(f"cr_told_{told}", visit.language) if told else "",
+        "enterprise/consumer_reports.html",
+        lead=say("ec_reports_lead", visit.language),
+        told=say(f"ec_told_{told}", visit.language) if told else "",
         complaints=[_view_complaint(each, today, visit.language) for each in found.items],
         typed=typed or {},
         wrong=wrong,
@@ -69,15 +69,15 @@ def _listing(language: str) -> Listing[ConsumerReportPublic]:
 
     def state(row: ConsumerReportPublic) -> Said:
         if row.answer is None:
-            return Said(say("cr_report_open", language), tone="careful")
+            return Said(say("ec_report_open", language), tone="careful")
         is_true = row.answer.found_true
-        words = say("cr_report_true" if is_true else "cr_report_untrue", language)
+        words = say("ec_report_true" if is_true else "ec_report_untrue", language)
         return Said(words, tone="bad" if is_true else "good", more=row.answer.words)
 
     def photo(row: ConsumerReportPublic) -> Said:
         if not row.has_photo:
             return Said("—")
-        return Said(say("cr_report_photo", language), f"/console/reports/{row.id}/photo")
+        return Said(say("ec_report_photo", language), f"/console/reports/{row.id}/photo")
 
     return Listing(
         address="/console/reports",
@@ -87,24 +87,24 @@ def _listing(language: str) -> Listing[ConsumerReportPublic]:
                 "answered",
                 "status",
                 [
-                    ("no", say("cr_report_open", language)),
-                    ("yes", say("cr_report_answered", language)),
+                    ("no", say("ec_report_open", language)),
+                    ("yes", say("ec_report_answered", language)),
                 ],
             ),
         ),
         columns=(
-            Column("cr_report_words", lambda row: row.words, "lead"),
-            Column("cr_report_kind", lambda row: kinds.get(row.kind, row.kind)),
+            Column("ec_report_words", lambda row: row.words, "lead"),
+            Column("ec_report_kind", lambda row: kinds.get(row.kind, row.kind)),
             Column("lot", lambda row: row.lot or "—", "code"),
-            Column("cr_report_place", lambda row: row.place or "—"),
-            Column("cr_report_photo", photo),
-            Column("cr_report_at", said_when),
+            Column("ec_report_place", lambda row: row.place or "—"),
+            Column("ec_report_photo", photo),
+            Column("ec_report_at", said_when),
             Column("status", state, "state"),
         ),
         find=lambda work, asked: consumer_reports.list_reports(
             work, asked.after, asked.limit, is_answered=_is_answered(asked)
         ),
-        empty="cr_no_reports",
+        empty="ec_no_reports",
     )
 
 
@@ -119,7 +119,7 @@ def _view_complaint(each: ComplaintPublic, today: Any, language: str) -> dict[st
     tone = "bad" if each.state is ComplaintState.UPHELD else "plain"
     due = day_of(each.due_on, language)
     if is_waiting:
-        key = "cr_late" if days < 0 else "cr_left"
+        key = "ec_late" if days < 0 else "ec_left"
         due = f"{due} · {say(key, language).format(days=abs(days))}"
     return {
         "complaint": each,
@@ -127,7 +127,7 @@ def _view_complaint(each: ComplaintPublic, today: Any, language: str) -> dict[st
         "due": due,
         "due_tone": ("bad" if days < 0 else "careful") if is_waiting else "plain",
         "answered": day_of(each.answered_on, language) if each.answered_on else "",
-        "state": say(f"cr_complaint_{each.state}", language),
+        "state": say(f"ec_complaint_{each.state}", language),
         "tone": tone,
         "may_answer": is_waiting,
     }
