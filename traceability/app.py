@@ -38,7 +38,6 @@ REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/health
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
-    "/console/receive": LARGEST_FORM + 1,
     "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
     "/api/credit-sheets": spreadsheets.LARGEST_BYTES + 1,

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
 
+from traceability.demo.canteens import Kitchens
 from traceability.demo.lots import Packed, from_party, happening, to_outside, to_party
 from traceability.demo.names import SHOPS, make_person, make_plate
 from traceability.demo.organizations import Member, Trade
 from traceability.demo.plan import Plan
 from traceability.domain.steps import Step
 from traceability.schemas.events import EventCreate
-from traceability.schemas.purchases import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate, PurchasePublic
 from traceability.services import purchases
 from traceability.services.events import record_trace_events
 from traceability.storage.work import Work
@@ -26,8 +27,8 @@ _CANTEENS_PER_SENDING = 3
 class Market:
     """Sends released lots on, in parts that never exceed them."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, kitchens: Kitchens) -> None:
+        self._plan, self._kitchens = plan, kitchens
         self._canteens: Iterator[Member] = cycle(plan.roster.canteens)
         self._traders: Iterator[Member] = cycle(plan.roster.of(Trade.TRADER))
         self._shops: Iterator[str] = cycle(SHOPS)
@@ -119,8 +120,10 @@ class Market:
         price = _price_fen(lot) * amount * rng.randint(95, 106) // 100
         checked_by, second = canteen.person, make_person(rng)
 
+        bought: list[PurchasePublic] = []
+
         def run(work: Work) -> None:
-            purchases.record_purchase(
+            made = purchases.record_purchase(
                 work,
                 PurchaseCreate(
                     batch_id=lot.id,
@@ -134,11 +137,14 @@ class Market:
                     second_checked_by=second,
                 ),
             )
+            bought.append(made)
+            self._kitchens.admit(work, canteen, made)
             self._plan.count("purchases")
             self._plan.count("events")
 
         entered_at = max(delivered_at, typed_at) + timedelta(minutes=rng.randint(10, 200))
         self._plan.agenda.add(entered_at, canteen, run)
+        self._kitchens.schedule_use(canteen, bought, entered_at)
 
 
 def _parts(lots: list[Packed], percent: int) -> list[tuple[Packed, int]]:
