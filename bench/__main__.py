@@ -19,6 +19,7 @@ ALL = (
     "label_damage",
     "thermal",
     "copies",
+    "desks",
     "paint",
 )
 
