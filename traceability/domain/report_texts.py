@@ -46,9 +46,14 @@ def read_report_text(text: str, items: Mapping[str, str]) -> ReportText:
         values={
             parameter: value
             for parameter, name in items.items()
-            if (value := _value_of(unicodedata.normalize("NFKC", name), lines))
+            if (value := _value_of(_plain(name), lines))
         },
     )
+
+
+def _plain(name: str) -> str:
+    """Give a name as reports write it: 其中:小碎米含量 is 小碎米含量 there."""
+    return unicodedata.normalize("NFKC", name).removeprefix("其中:").strip()
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

@@ -30,7 +30,7 @@ from traceability.storage.events import balances_of, safe_dates
 from traceability.storage.goods import (
     lots_beginning,
     makings_of,
-    newest_lot,
+    newest_lots,
     processes_of,
     raw_lots_at_hand,
 )
@@ -41,6 +41,7 @@ from traceability.storage.visibility import get_visible_batch, get_visible_produ
 from traceability.storage.work import Work
 
 _MORNING = time(8)
+_LOOKED_BACK = 5  # lots, to find one that was made
 _MILLED = ("paddy", "wheat", "corn", "brown_rice", "other_grain")
 _PRESSED = ("peanut", "oilseed", "bean_soybean")
 
@@ -61,10 +62,11 @@ def propose_start(
     """Propose the next lot of a product: number, dates, and its raw lots, oldest first."""
     work.actor.require(Action.WRITE_BATCHES)
     product = get_visible_product(work, product_id)
-    last = newest_lot(work.session, work.actor.org_id, product_id)
+    lots = newest_lots(work.session, work.actor.org_id, product_id, _LOOKED_BACK)
+    last = next(iter(lots), None)
     made_on = day or civil_date(work.now)
     count = quantity or (last.quantity if last else 0)
-    recipes = recipes_of(work.session, last) if last else []
+    recipes = _recipes(work.session, lots)
     at_hand = _at_hand(work)
     recipe = _first_with_stock(recipes, at_hand)
     package = _package_mg(product)
@@ -205,6 +207,15 @@ def _step_for(session: Session, batch_ids: Sequence[UUID]) -> Step:
     if any(material.startswith(_PRESSED) for material in materials):
         return Step.PRESSING
     return Step.FILLING
+
+
+def _recipes(session: Session, lots: Sequence[Batch]) -> list[Recipe]:
+    """Give the recipe of the newest lot that was made; a draft that is only named has none."""
+    for lot in lots:
+        recipes = recipes_of(session, lot)
+        if recipes:
+            return recipes
+    return []
 
 
 def _at_hand(work: Work) -> list[_AtHand]:

@@ -38,10 +38,15 @@ def own_products(session: Session, org_id: UUID, most: int) -> Sequence[Product]
     return session.exec(query.limit(most)).all()
 
 
+def newest_lots(session: Session, org_id: UUID, product_id: UUID, most: int) -> list[Batch]:
+    """Give the lots of a product that were registered last, newest first."""
+    query = select(Batch).where(Batch.org_id == org_id, Batch.product_id == product_id)
+    return list(session.exec(query.order_by(col(Batch.id).desc()).limit(most)))
+
+
 def newest_lot(session: Session, org_id: UUID, product_id: UUID) -> Batch | None:
     """Give the lot of a product that was registered last."""
-    query = select(Batch).where(Batch.org_id == org_id, Batch.product_id == product_id)
-    return session.exec(query.order_by(col(Batch.id).desc()).limit(1)).first()
+    return next(iter(newest_lots(session, org_id, product_id, 1)), None)
 
 
 def lots_in_state(session: Session, org_id: UUID, status: BatchStatus, most: int) -> list[Batch]:
