@@ -84,8 +84,7 @@ def _read(visit: Visit, import_id: UUID) -> ImportPublic:
 def _show(
     visit: Visit, found: ImportPublic, status: int = 200, wrong: Wrong | None = None
 ) -> Response:
-    is_part = visit.request.headers.get("HX-Request") == "true"
-    template = "everyone/import_state.html" if is_part else "everyone/import.html"
+    template = "everyone/import_state.html" if visit.is_part else "everyone/import.html"
     shown: dict[str, Any] = view_import(found, visit.language)
     return visit.page(template, status, wrong=wrong, **shown)
 
