@@ -395,3 +395,30 @@ class ImportState(StrEnum):
     READY = "ready"
     CONFIRMED = "confirmed"
     RECORDED = "recorded"
+
+
+class NoticeChannel(StrEnum):
+    """How somebody is told of what waits for him."""
+
+    EMAIL = "email"
+    WEBHOOK = "webhook"
+
+
+class TaskKind(StrEnum):
+    """What can wait for somebody."""
+
+    PRODUCTS = "products"
+    CASES = "cases"
+    REPAIRS = "repairs"
+    OBJECTIONS = "objections"
+    DELIVERIES = "deliveries"
+    CONSUMER_REPORTS = "consumer_reports"
+    DEFENCE = "defence"
+    COMPLAINTS = "complaints"
+    RECTIFICATIONS = "rectifications"
+    HELD = "held"
+    SIGNATURES = "signatures"
+    IMPORTS = "imports"
+    SAMPLES = "samples"
+    RETESTS = "retests"
+    STOCK_NOTICES = "stock_notices"

@@ -28,9 +28,10 @@ from traceability.domain.kinds import (
     RetestState,
     Role,
     SampleState,
+    TaskKind,
 )
 from traceability.domain.supervision import ComplaintState
-from traceability.schemas.tasks import OpenTask, OpenTasks, TaskKind
+from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.storage import tables as t
 from traceability.storage.paging import count_up_to
 from traceability.storage.work import Work

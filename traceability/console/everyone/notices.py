@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 
 from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
-from traceability.console.visits import open_visit
+from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
-from traceability.schemas.tasks import OpenTask, TaskKind
+from traceability.domain.errors import RegisterError
+from traceability.domain.kinds import TaskKind
+from traceability.schemas.notice_routes import RouteCreate
+from traceability.schemas.tasks import OpenTask
+from traceability.services import notice_routes
 from traceability.services.open_tasks import MOST_SHOWN, list_open_tasks
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_SELF = Action.READ_SELF
 PLACES: dict[TaskKind, str] = {
     TaskKind.PRODUCTS: "/console/approvals",
     TaskKind.CASES: "/console/delistings",
@@ -37,10 +45,60 @@ PLACES: dict[TaskKind, str] = {
 @router.get("/notices")
 def show_notices(request: Request) -> Response:
     """Show what asks whoever is signed in to act."""
-    visit = open_visit(request, Action.READ_SELF)
+    return _page(open_visit(request, _SELF))
+
+
+def _page(
+    visit: Visit,
+    status: int = 200,
+    wrong: Wrong | None = None,
+    *,
+    values: dict[str, str] | None = None,
+    secret: str = "",
+) -> Response:
     found = visit.read(list_open_tasks)
-    rows = [_row(task, found.today, visit.language) for task in found.items]
-    return visit.page("everyone/notices.html", rows=rows)
+    ways = visit.read(notice_routes.list_routes)
+    channels = [(name, say(f"way_{name}", visit.language)) for name in ("email", "webhook")]
+    return visit.page(
+        "everyone/notices.html",
+        status,
+        wrong=wrong,
+        rows=[_row(task, found.today, visit.language) for task in found.items],
+        ways=ways.items,
+        channels=channels,
+        values=values or {},
+        secret=secret,
+    )
+
+
+@router.post("/notices/ways")
+def add_way(request: Request, typed: Typed) -> Response:
+    """Be told by e-mail or webhook too; the secret of a webhook is shown this once."""
+    visit = open_form(request, _SELF, typed)
+    cipher = visit.house.identity_cipher
+    try:
+        entered = RouteCreate.model_validate(
+            {**said(typed, "channel", "target"), "language": visit.language}
+        )
+        made = visit.record(
+            lambda work: notice_routes.add_route(work, entered, cipher), typed, is_secret=True
+        )
+    except (RegisterError, ValidationError) as error:
+        return _page(visit, 422, wrong_with(error, visit.language), values=typed)
+    if made["secret"]:
+        return _page(visit, secret=made["secret"])
+    return see_other("/console/notices")
+
+
+@router.post("/notices/ways/{route_id}/removal")
+def remove_way(request: Request, route_id: UUID, typed: Typed) -> Response:
+    """Be told no more on a way."""
+    visit = open_form(request, _SELF, typed)
+    try:
+        visit.record(lambda work: notice_routes.remove_route(work, route_id), typed)
+    except RegisterError as error:
+        return _page(visit, 422, wrong_with(error, visit.language))
+    return see_other("/console/notices")
 
 
 def _row(task: OpenTask, today: date, language: str) -> dict[str, str]:

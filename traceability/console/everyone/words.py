@@ -199,6 +199,32 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "task_samples": ("样品待检", "samples to test"),
     "task_retests": ("复检申请", "re-tests asked for"),
     "task_stock_notices": ("停用通知待回复", "stock notices to answer"),
+    "ways_heading": ("邮件和接口通知", "By e-mail or webhook too"),
+    "ways_lead": (
+        "召回、停用和移出案件马上通知，其余每天早上 8 点汇总一次。",
+        "Delistings, and stock to be taken off, at once; the rest together at eight each morning.",
+    ),
+    "way_how": ("方式", "How"),
+    "way_email": ("电子邮件", "E-mail"),
+    "way_webhook": ("接口（webhook）", "Webhook"),
+    "way_target": ("邮箱或网址", "Address"),
+    "way_target_hint": (
+        "例如 name@example.com，或 https:// 开头的网址",
+        "such as name@example.com, or an https address",
+    ),
+    "way_add": ("添加通知方式", "Add"),
+    "way_remove": ("删除", "Remove"),
+    "way_trouble": ("没有送达", "not delivered"),
+    "way_secret": (
+        "验签密钥只显示这一次：请求头 X-Notice-Signature 是正文的 HMAC-SHA256。",
+        "This key is shown once: X-Notice-Signature is the HMAC-SHA256 of the body under it.",
+    ),
+    "mail_subject": ("信用粮油：有 {count} 件事等您处理", "Credit Grain & Oil: {count} to do"),
+    "mail_due": ("（最早 {day} 到期）", " (first due {day})"),
+    "mail_foot": (
+        "这封邮件由系统自动发送；不想再收，请在上面的页面里删除这个邮箱。",
+        "This message was sent by the register. To stop it, remove the address on that page.",
+    ),
     # an organisation's accounts
     "staff_heading": ("员工账号", "Staff accounts"),
     "staff_lead": (

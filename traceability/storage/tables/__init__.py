@@ -46,6 +46,7 @@ from traceability.storage.tables.log import (
     LogPending,
     LogTile,
 )
+from traceability.storage.tables.notice_routes import NoticeRoute
 from traceability.storage.tables.parties import (
     ApiToken,
     Asset,
@@ -115,6 +116,7 @@ __all__ = [
     "LoginAttempt",
     "LoginSession",
     "ManagementCertificate",
+    "NoticeRoute",
     "Objection",
     "Organization",
     "OwnedRecord",
