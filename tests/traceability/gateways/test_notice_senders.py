@@ -77,7 +77,7 @@ def test_a_chinese_mail_arrives_as_it_was_written(mailbox: tuple[Mailbox, str]) 
     said = message_from_bytes(bytes(envelope.content or b""), policy=default)
     assert said["Subject"] == "有 3 件事等您处理"
     assert said["Auto-Submitted"] == "auto-generated"
-    assert said.get_content().split("\n")[:2] == ["惠州市", "- 样品待检: 3"]
+    assert said.get_content().splitlines()[:2] == ["惠州市", "- 样品待检: 3"]
 
 
 @pytest.mark.parametrize(
