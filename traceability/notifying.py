@@ -21,8 +21,8 @@ from consumer_web.civil_time import say_date
 from traceability.console.words import say
 from traceability.domain.access import Actor, system_actor
 from traceability.domain.civil import civil_date
+from traceability.domain.desk_kinds import NoticeChannel
 from traceability.domain.errors import SignInError
-from traceability.domain.kinds import NoticeChannel
 from traceability.domain.notice_rules import is_digest_due, kinds_to_tell
 from traceability.gateways.notice_senders import MailSetting, NotSentError, post_webhook
 from traceability.routes.desk import BusyError, House, now, retrying

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from traceability.domain.kinds import NoticeChannel
+from traceability.domain.desk_kinds import NoticeChannel
 from traceability.schemas.types import In, Out, Text300
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}")

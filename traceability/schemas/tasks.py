@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from traceability.domain.kinds import TaskKind
+from traceability.domain.desk_kinds import TaskKind
 from traceability.schemas.types import Out
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlmodel import col, func, select
 
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import NoticeChannel
 from traceability.domain.errors import NotFoundError, RuleError
 from traceability.domain.identity_numbers import IdentityCipher
-from traceability.domain.kinds import NoticeChannel
 from traceability.schemas.notice_routes import (
     RouteCreate,
     RouteCreated,
@@ -21,6 +21,7 @@ from traceability.schemas.notice_routes import (
     RoutePublic,
 )
 from traceability.storage.ids import new_id
+from traceability.storage.sealed_secrets import place_of_route
 from traceability.storage.tables import NoticeRoute
 from traceability.storage.work import Work
 
@@ -71,7 +72,7 @@ def add_route(work: Work, entered: RouteCreate, cipher: IdentityCipher) -> Route
         channel=entered.channel.value,
         target=entered.target,
         language=entered.language,
-        secret_sealed=cipher.seal(secret, _place(route_id)) if secret else "",
+        secret_sealed=cipher.seal(secret, place_of_route(route_id)) if secret else "",
         look_at=work.now,
     )
     work.session.add(route)
@@ -109,7 +110,7 @@ def take_due_route(work: Work, cipher: IdentityCipher) -> DueRoute | None:
         NoticeChannel(route.channel),
         route.target,
         route.language,
-        cipher.open(sealed, _place(route.id)) if sealed else "",
+        cipher.open(sealed, place_of_route(route.id)) if sealed else "",
         dict(route.told),
         route.digest_on,
     )
@@ -139,7 +140,3 @@ def note_trouble(work: Work, route_id: UUID, trouble: str) -> None:
 def next_look(work: Work) -> datetime | None:
     """Give when the next way is due."""
     return work.session.exec(select(func.min(NoticeRoute.look_at))).one()
-
-
-def _place(route_id: UUID) -> str:
-    return f"notice_route/{route_id}/secret"

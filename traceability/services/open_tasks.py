@@ -17,18 +17,17 @@ from consumer_web.tables import ConsumerReport
 from traceability.domain.access import Action
 from traceability.domain.cases import OPEN_STATES, CaseState
 from traceability.domain.civil import civil_date
+from traceability.domain.desk_kinds import ImportState, TaskKind
 from traceability.domain.kinds import (
     Approval,
     BatchStatus,
     DeliveryState,
-    ImportState,
     ObjectionState,
     RepairState,
     ReportState,
     RetestState,
     Role,
     SampleState,
-    TaskKind,
 )
 from traceability.domain.supervision import ComplaintState
 from traceability.schemas.tasks import OpenTask, OpenTasks

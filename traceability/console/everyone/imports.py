@@ -13,9 +13,9 @@ from traceability.console.forms import TypedWithFiles, Wrong, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.errors import FaultsError, NotFoundError, RegisterError, RuleError
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.gateways.spreadsheets import (
     XLSX,
     check_spreadsheet,

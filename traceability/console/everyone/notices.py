@@ -14,8 +14,8 @@ from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import TaskKind
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import TaskKind
 from traceability.schemas.notice_routes import RouteCreate
 from traceability.schemas.tasks import OpenTask
 from traceability.services import notice_routes

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from traceability.domain.kinds import NoticeChannel
+from traceability.domain.desk_kinds import NoticeChannel
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, one_of
 
 
