@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from traceability.domain.access import Actor
+from traceability.domain.access import Action, Actor
 from traceability.domain.kinds import Role
 
 
@@ -74,9 +74,17 @@ _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
+# What several roles have, below what is their own.
+_SHARED: tuple[tuple[str, str, Action], ...] = (
+    ("im_heading", "/console/imports", Action.IMPORT_SHEETS),
+    ("staff_heading", "/console/staff", Action.MANAGE_STAFF),
+)
+
+
 def places_of(actor: Actor, path: str) -> list[Place]:
     """List the places of a role; the longest address that the page lies under is "here"."""
-    places = _PLACES.get(actor.role, ())
+    shared = [(name, href) for name, href, action in _SHARED if actor.may(action)]
+    places = [*_PLACES.get(actor.role, ()), *shared]
     under = [href for _, href in places if path == href or path.startswith(f"{href}/")]
     here = max(under, key=len, default="")
     return [Place(name, href, href == here) for name, href in places]
