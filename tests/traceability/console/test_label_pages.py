@@ -93,6 +93,8 @@ def test_an_order_without_a_number_is_asked_for_it(mill: Visitor, bags: BatchPub
     assert "请填要打印的数量" in answer.text
     alone = mill.send(path, page, count="5", codes="lot", stock="a4-3x8", where="pdf", first="1")
     assert alone.status_code == 422  # a file has no first article
+    gone = mill.send(path, page, count="5", codes="lot", stock="60x40", where="printer:二号线")
+    assert (gone.status_code, "没有这台打印机" in gone.text) == (422, True)
     shown = mill.send(path, page, count="1,200", where="pdf", stock="a4-3x8", then="preview")
     assert (shown.status_code, "生成 1,200 枚" in words(shown.text)) == (200, True)
 

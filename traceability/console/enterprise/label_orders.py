@@ -59,7 +59,8 @@ def read_choice(
         last = PRINTER + before.printer if before.printer else before.output.value
         usual = last if last in known | set(FILES) else usual
     where = said.get("where", usual)
-    where = where if where in known | set(FILES) else usual
+    if where not in FILES and not where.startswith(PRINTER):
+        where = usual  # a printer that is gone is refused, and never another one in its place
     stock = said.get("stock") or (before.stock if before else _fitting(where))
     codes = said.get("codes") or ("lot" if before and not before.is_serialised else "package")
     return LabelChoice(
@@ -245,7 +246,7 @@ def _check_right(plan: LabelPlan, name: PrintCheck, language: str) -> Check:
     return Check(
         "bad",
         say(key, language).format(**values),
-        say(f"lb_no_{name}_do", language).format(**values),
+        say(f"{key}_do", language).format(**values),
         "/console/credit" if asks_credit else "",
         say("place_credit", language) if asks_credit else "",
     )
