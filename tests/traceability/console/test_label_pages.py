@@ -156,6 +156,8 @@ def test_label_1_is_scanned_before_the_others(
     page = mill.open(job)
     bare = mill.send(f"{job}/voids", page, reason="贴歪")
     assert bare.status_code == 422
+    beyond = mill.send(f"{job}/voids", page, first="1", last="13", reason="贴歪")
+    assert 'id="void-last-wrong"' in beyond.text  # at the field of this form, not of another
     void = mill.send(f"{job}/voids", page, codes=f" {code}\n", reason="贴歪")
     assert "作废第 1 – 1 枚 贴歪" in words(void.text)
 

@@ -38,6 +38,10 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _PRINT = Action.PRINT_LABELS
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _SPAN = ("first", "last")
+_PLACES = {
+    "settled": {"last_seen": "code"},
+    "voided": {name: f"void-{name}" for name in ("first", "last", "codes", "reason")},
+}
 Told = Annotated[str, Query(max_length=20)]
 Number = Annotated[int, Query(ge=0, le=1_000_000)]
 
@@ -119,9 +123,15 @@ def _change(
         story = make()
         visit.record(story, typed)
     except (RegisterError, ValidationError) as error:
-        wrong = wrong_with(error, visit.language)
+        wrong = _at_our_fields(wrong_with(error, visit.language), told)
         return _job_page(visit, job_id, typed, 422, wrong, form=told)
     return see_other(_address(job_id, told))
+
+
+def _at_our_fields(wrong: Wrong, told: str) -> Wrong:
+    """Say refusals at the fields of the form that was sent: the page has several."""
+    places = _PLACES.get(told, {})
+    return Wrong(wrong.lines, {places.get(name, name): line for name, line in wrong.fields.items()})
 
 
 @router.post("/label-jobs/{job_id}/pause")
