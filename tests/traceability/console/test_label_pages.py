@@ -65,11 +65,27 @@ def test_the_preview_follows_the_choice(mill: Visitor, bags: BatchPublic) -> Non
     assert "生成 60 枚" in words(sheet)
     assert "共 3 张" in words(sheet)  # 18 places are left on the first
     assert 'value="7" aria-label="第 7 格" checked' in sheet
-    assert "整张标签纸不能在卷装打印机上打印" in mill.open(f"{path}?count=9&stock=a4-3x8")
+    assert "整张标签纸不能在卷装打印机上打印" in mill.open(
+        f"{path}?count=9&stock=a4-3x8&where=printer:{PRINTER}"
+    )
     small = mill.open(f"{path}?count=9&stock=40x30")
     assert "这种标签纸放不下" in small
     assert "sample.svg" not in small
     assert mill.open(f"{path}?count=abc&stock=napkin&where=printer:x&start=0&codes=?")
+
+
+def test_paper_and_place_follow_each_other(mill: Visitor, bags: BatchPublic) -> None:
+    path = f"batches/{bags.id}/labels/preview?count=5"
+    printer = f"printer:{PRINTER}"
+    to_printer = mill.open(f"{path}&stock=a4-3x8&where={printer}&was=pdf")
+    assert '<option value="60x40" selected>' in to_printer
+    to_sheet = mill.open(f"{path}&stock=a4-3x8&where={printer}&was={printer}")
+    assert '<option value="pdf" selected>' in to_sheet
+    assert "生成 5 枚" in words(to_sheet)
+    order = f"batches/{bags.id}/labels/new"
+    said = {"count": "5", "codes": "lot", "stock": "a4-3x8", "where": printer, "was": printer}
+    refused = mill.send(order, mill.open(order), **said)  # an order is taken by its word
+    assert (refused.status_code, 'id="stock-wrong"' in refused.text) == (422, True)
 
 
 def test_a_draft_says_what_is_missing_and_cannot_be_printed(room: PrintRoom, mill: Visitor) -> None:

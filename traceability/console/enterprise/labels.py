@@ -30,8 +30,8 @@ from traceability.services import label_runs, labels
 from traceability.services.label_plans import LabelPlan, plan_labels
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_FIELDS = ("count", "codes", "stock", "where", "start", "first")
-_SENT = (*_FIELDS, "note")
+_FIELDS = ("count", "codes", "stock", "where", "was", "start", "first")
+_SENT = ("count", "codes", "stock", "where", "start", "first", "note")
 # Where the page asks for what a refusal is about.
 _PLACES = {"printer": "where", "output": "where", "is_serialised": "codes", "batch_id": ""}
 _PICTURE = {
@@ -110,7 +110,7 @@ def order_labels(request: Request, batch_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, Action.PRINT_LABELS, typed)
     chosen = prose(typed, *_SENT) | {"count": typed.get("count", "")[:20]}
     if typed.get("then") == "preview":  # without scripts
-        return _order_page(visit, batch_id, chosen)
+        return _order_page(visit, batch_id, chosen | prose(typed, "was"))
     choice = read_choice(chosen, _plan(visit, batch_id), list_printers(visit))
     room = labels.PrintRoom(visit.house.settings.base_url, visit.house.printers)
     try:
