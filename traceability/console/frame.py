@@ -27,10 +27,14 @@ _LABORATORY = (
 _ENTERPRISE: tuple[tuple[str, str], ...] = (
     ("place_home", "/console"),
     ("g_place_batches", "/console/batches"),
-    ("g_place_events", "/console/events"),
+    ("place_label_jobs", "/console/label-jobs"),
     ("g_place_inspections", "/console/inspections"),
+    ("g_place_events", "/console/events"),
     ("g_place_products", "/console/products"),
     ("g_place_sites", "/console/sites"),
+    ("place_licences", "/console/licences"),
+    ("place_credit", "/console/credit"),
+    ("place_reports", "/console/reports"),
 )
 
 _CANTEEN: tuple[tuple[str, str], ...] = ()

@@ -53,6 +53,10 @@ class Visit:
         """Run a story that only reads."""
         return Desk(self.house, self.actor, None, "").read(story)
 
+    def change(self, story: Callable[[Work], T]) -> T:
+        """Run a story that writes and whose answer is no record, such as a file to be drawn."""
+        return Desk(self.house, self.actor, None, "").change(story)
+
     def record(self, story: Callable[[Work], M], typed: Mapping[str, str]) -> dict[str, Any]:
         """Run a story that writes, once per form: sent twice, it gives the first answer again."""
         fingerprint = hashlib.sha256(

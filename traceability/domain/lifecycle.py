@@ -78,17 +78,32 @@ def check_recall(status: BatchStatus, *, is_raw: bool) -> None:
 SPOILAGE_PERCENT, SPOILAGE_LEAST = 10, 100  # labels that may be lost on the press
 
 
+def most_codes(made: int) -> int:
+    """Give how many package codes so many packages may have, spoilage included."""
+    return made + max(made * SPOILAGE_PERCENT // 100, SPOILAGE_LEAST)
+
+
 def check_label_count(ordered: int, made: int) -> None:
     """Refuse more package codes than packages, beyond what printing may spoil."""
-    most = made + max(made * SPOILAGE_PERCENT // 100, SPOILAGE_LEAST)
+    most = most_codes(made)
     if ordered > most:
         raise RuleError("label.too_many", field="count", most=most, made=made)
 
 
 def check_label(status: BatchStatus, standing: Standing, approval: Approval) -> None:
     """Refuse a label unless batch, product and enterprise may go out."""
+    check_label_product(approval)
+    check_label_batch(status)
+    check_may_trade(standing)
+
+
+def check_label_product(approval: Approval) -> None:
+    """Refuse labels of a product that no regulator approved."""
     if approval is not Approval.APPROVED:
         raise RuleError("release.product_not_approved", approval=approval)
+
+
+def check_label_batch(status: BatchStatus) -> None:
+    """Refuse labels of a batch that is not released."""
     if status is not BatchStatus.RELEASED:
         raise RuleError("label.not_released", status=status)
-    check_may_trade(standing)

@@ -21,13 +21,13 @@ from consumer_web.codes import CodeBook
 from label_printer.code_package import CodeEntry, PackageJob, write_package
 from label_printer.errors import LabelError
 from label_printer.label import Label
-from label_printer.pdf import write_pdf
+from label_printer.pdf import PdfOptions, write_pdf
 from label_printer.png import render_png
 from label_printer.stock import load_stock
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import LabelOutput
 from traceability.publishing.labels import as_label, takes_short_address
-from traceability.services.label_runs import FileOrder
+from traceability.services.label_files import FileOrder
 
 CHECK_EVERY = 1_000  # labels between two looks whether they may still go out
 PNG_DPI = 300
@@ -88,7 +88,12 @@ def _labels(
 
 def _write_pdf(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:
     with target.open("wb") as out:
-        write_pdf((label for _, _, label in labels), load_stock(order.stock), out)
+        write_pdf(
+            (label for _, _, label in labels),
+            load_stock(order.stock),
+            out,
+            PdfOptions(start=order.start),
+        )
 
 
 def _write_pictures(order: FileOrder, labels: Iterable[Numbered], target: Path) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from traceability.domain.kinds import LabelOutput, LabelState, RunState
-from traceability.schemas.types import In, Out, Page, Sentence, Text200, Word
+from traceability.schemas.types import BlankText40, In, Out, Page, Sentence, Text200, Word
 
 MOST_LABELS = 1_000_000  # in one job: what a package code has room for
 PrinterName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -139,6 +139,28 @@ class LabelJobPage(Page):
     """A page of label jobs."""
 
     items: list[LabelJobPublic]
+
+
+class LabelJobQuery(In):
+    """Which label jobs are wanted."""
+
+    q: BlankText40 | None = Field(default=None, description="part of a lot or a product")
+    is_open: bool | None = None
+    cursor: Annotated[str, StringConstraints(max_length=100)] | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class LabelJobListed(LabelJobPublic):
+    """A label job in a list, with the lot that it is for."""
+
+    lot: str
+    product: str
+
+
+class LabelJobsListed(Page):
+    """A page of label jobs, the newest first."""
+
+    items: list[LabelJobListed]
 
 
 class LabelAnswer(In):

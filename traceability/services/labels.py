@@ -30,9 +30,9 @@ from traceability.storage.batches import get_batch, lock_batch
 from traceability.storage.events import balances_of
 from traceability.storage.ids import new_id
 from traceability.storage.label_runs import RunOrder, add_run, get_own_job
-from traceability.storage.labels import LabelFacts, label_facts, may_print
+from traceability.storage.labels import LabelFacts, count_package_codes, label_facts, may_print
 from traceability.storage.paging import page_of
-from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, LabelRun, RegisterGuard
+from traceability.storage.tables import Batch, CodeSuspicion, LabelJob, RegisterGuard
 from traceability.storage.work import Work
 
 CODES_PER_PAGE = 10_000
@@ -69,7 +69,7 @@ def order_labels(
     _check_paper(order, room.printers if room else ())
     if order.is_serialised:
         made = balances_of(work.session, [batch.id])[batch.id].made
-        check_label_count(_count_codes(work, batch.id) + order.count, made)
+        check_label_count(count_package_codes(work.session, batch.id) + order.count, made)
     if batch.gtin is None:
         raise RuleError("label.no_gtin", field="batch_id", lot=batch.lot)
     if room is not None:
@@ -119,19 +119,6 @@ def _try(work: Work, order: LabelJobCreate, batch: Batch, room: PrintRoom) -> No
         try_label(facts, room.base_url, order.stock, is_serialised=order.is_serialised)
     except LabelError as error:
         raise RuleError("label.text", field="stock", reason=str(error)) from error
-
-
-def _count_codes(work: Work, batch_id: UUID) -> int:
-    """Count the package codes of a batch that are alive: a void one may be replaced."""
-    ordered = select(func.coalesce(func.sum(LabelJob.count), 0)).where(
-        LabelJob.batch_id == batch_id, col(LabelJob.is_serialised)
-    )
-    void = (
-        select(func.coalesce(func.sum(LabelRun.void_count), 0))
-        .join(LabelJob, col(LabelJob.id) == col(LabelRun.job_id))
-        .where(LabelJob.batch_id == batch_id, col(LabelJob.is_serialised), LabelRun.run_no == 0)
-    )
-    return int(work.session.exec(ordered).one()) - int(work.session.exec(void).one())
 
 
 def _next_number(work: Work) -> int:

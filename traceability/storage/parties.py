@@ -132,6 +132,13 @@ def find_user(session: Session, username: str) -> UserAccount | None:
     return session.exec(select(UserAccount).where(UserAccount.username == username)).first()
 
 
+def names_of_users(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Give the names by which people know some users."""
+    wanted = set(ids)
+    query = select(UserAccount.id, UserAccount.display_name).where(col(UserAccount.id).in_(wanted))
+    return dict(session.exec(query).all()) if wanted else {}
+
+
 def sites_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Site]:
     """Give the places that exist among the ids."""
     wanted = set(ids)

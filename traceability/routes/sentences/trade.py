@@ -78,6 +78,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这个任务没有文件（{state}）。",
         "This job has no file: it goes to a printer, or is {state}.",
     ),
+    "label.start": (
+        "这种标签纸从第 1 格到第 {most} 格，请选其中一格。",
+        "Choose a place from 1 to {most} on this sheet.",
+    ),
     "label.package_without_codes": (
         "码包里是一物一码，请选择一物一码。",
         "A code package holds package codes: set is_serialised.",
