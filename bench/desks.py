@@ -61,9 +61,9 @@ class Copies:
         rows = self.waiting.pop(table, [])
         if rows:
             names = ", ".join(rows[0])
-            marks = ", ".join(f":{name}" for name in rows[0])
+            marks = ", ".join("?" * len(rows[0]))
             statement = f"insert into {table} ({names}) values ({marks})"
-            self.connection.executemany(statement, rows)
+            self.connection.executemany(statement, (tuple(row.values()) for row in rows))
 
     def finish(self) -> None:
         """Write the rest, and leave nothing in the write-ahead log."""
