@@ -24,7 +24,7 @@ _LABORATORY = (
     ("place_review", "/console/inspections"),
     ("place_signed", "/console/inspections/signed"),
 )
-_ENTERPRISE = (
+_ENTERPRISE: tuple[tuple[str, str], ...] = (
     ("place_home", "/console"),
     ("g_place_batches", "/console/batches"),
     ("place_label_jobs", "/console/label-jobs"),
