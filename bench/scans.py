@@ -31,7 +31,7 @@ from bench.town import cpu_seconds, free_port, process
 from consumer_web.codes import CodeBook
 
 KEY = bytes(range(32))
-LOTS, PER_LOT, SECONDS, ROUNDS = 1_000, 100, 2, 3
+LOTS, PER_LOT, SECONDS, ROUNDS = 1_000, 100, 2, 5
 GZIP = {"Accept-Encoding": "gzip"}
 HOT = "/01/06974413020181/10/L00007"
 WANTED = {"not modified": 0.30, "behind the shipped cache": 0.75}
@@ -266,9 +266,10 @@ def main() -> None:
                 p for p in psutil.process_iter() if p.name() == "postgres" and p.ppid() == 1
             ]
             databases = databases or [psutil.Process(server.get_pid())]
-            print("PostgreSQL, 1 worker")
-            folder = Path(name) / "web"
-            folder.mkdir()
-            measure(server.get_uri(), folder, 1, databases)
+            for workers in (1, 2):
+                print(f"PostgreSQL, {workers} worker(s)")
+                folder = Path(name) / f"web-{workers}"
+                folder.mkdir()
+                measure(server.get_uri(), folder, workers, databases)
         finally:
             server.cleanup()
