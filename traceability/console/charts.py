@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 440, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 14, 24
 _ROW, _NAME, _VALUE = 26, 84, 64  # of bars that lie
 _MOST_LABELS = 7
+_FINEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def sparkline(values: Sequence[float]) -> Markup:
 
 def nice_ticks(least: float, most: float, wanted: int = 4) -> list[float]:
     """Give round values that enclose a range, some four steps apart."""
-    span = (most - least) or abs(most) or 1
+    span = most - least
+    if span < _FINEST:  # nothing to tell apart: one value amid its surroundings
+        span = max(abs(most), 1)
     size = 10 ** math.floor(math.log10(span / wanted))
     step = next(size * m for m in (1, 2, 5, 10) if size * m * wanted >= span)
     first, last = math.floor(least / step), math.ceil(most / step)
