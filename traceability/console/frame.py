@@ -28,7 +28,16 @@ _ENTERPRISE: tuple[tuple[str, str], ...] = ()
 
 _CANTEEN: tuple[tuple[str, str], ...] = ()
 
-_REGULATOR: tuple[tuple[str, str], ...] = ()
+_CREDIT_LOOP = (
+    ("cr_penalties", "/console/penalties"),
+    ("cr_cases", "/console/delistings"),
+    ("cr_deliveries", "/console/credit-deliveries"),
+    ("cr_repairs", "/console/repairs"),
+    ("cr_objections", "/console/objections"),
+    ("cr_joint_tasks", "/console/joint-tasks"),
+    ("cr_label_approvals", "/console/label-approvals"),
+)
+_REGULATOR: tuple[tuple[str, str], ...] = (("place_home", "/console"), *_CREDIT_LOOP)
 
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: _ENTERPRISE,
