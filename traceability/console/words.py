@@ -6,6 +6,7 @@ from traceability.console.canteen.words import CANTEEN
 from traceability.console.enterprise.words import ENTERPRISE
 from traceability.console.everyone.words import EVERYONE
 from traceability.console.laboratory.words import LABORATORY
+from traceability.console.regulator.credit_words import CREDIT_BAD, CREDIT_CAREFUL, CREDIT_GOOD
 from traceability.console.regulator.words import REGULATOR
 
 _SHARED: dict[str, tuple[str, str]] = {
@@ -149,13 +150,19 @@ _SHARED: dict[str, tuple[str, str]] = {
 ROOMS = (_SHARED, EVERYONE, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
 """The words of every room; a test sees that no room says a key of another."""
 WORDS = {key: said for room in ROOMS for key, said in room.items()}
-GOOD = frozenset({"released", "pass", "accepted"})
-BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted", "approval_refused"})
-CAREFUL = frozenset(
-    {
-        "refused", "held", "error", "returned", "warned", "suspended", "approval_pending",
-        "approval_withdrawn",
-    }
+GOOD = frozenset({"released", "pass", "accepted"}) | CREDIT_GOOD
+BAD = (
+    frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted", "approval_refused"})
+    | CREDIT_BAD
+)
+CAREFUL = (
+    frozenset(
+        {
+            "refused", "held", "error", "returned", "warned", "suspended", "approval_pending",
+            "approval_withdrawn",
+        }
+    )
+    | CREDIT_CAREFUL
 )  # fmt: skip
 
 

@@ -70,6 +70,9 @@ class CaseCreate(In):
     facts: Paragraphs
     basis: Text2048
     penalty_id: UUID | None = None
+    decision_no: Text128 | None = Field(
+        default=None, description="of the decision that is being prepared"
+    )
 
 
 class NoticeServe(In):
@@ -98,12 +101,26 @@ class CaseReason(In):
     reason: Sentence
 
 
+class ReachSeen(In):
+    """What the second person saw that a delisting reaches; who saw less is asked again."""
+
+    batches: int = Field(ge=0, le=10**12)
+    drafts: int = Field(ge=0, le=10**12)
+    label_jobs: int = Field(ge=0, le=10**12)
+    codes: int = Field(ge=0, le=10**15)
+    canteens: int = Field(ge=0, le=10**12)
+    mass_in_stock_g: int = Field(ge=0, le=10**15)
+
+
 class CaseDecision(In):
     """The decision of the second person; `reason` is the sentence that the public page says."""
 
     is_approved: bool
     reason: Sentence
     decision_no: Text128 | None = None
+    reach_seen: ReachSeen | None = Field(
+        default=None, description="refuse the decision if it reaches more by now"
+    )
 
     @model_validator(mode="after")
     def _has_a_number(self) -> CaseDecision:

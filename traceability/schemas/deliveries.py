@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from traceability.domain.kinds import DeliveryKind, DeliveryState
+from traceability.schemas.types import In
 
 
 class _Shown(BaseModel):
@@ -68,6 +69,57 @@ class DeliveryDetail(DeliveryPublic):
     answers: list[AnswerPublic]
 
 
+class DeliveryQuery(In):
+    """Which deliveries are wanted; without a state, those that are open stand apart."""
+
+    q: str | None = Field(
+        default=None, max_length=100, description="in a number, a party's name or a receipt"
+    )
+    state: DeliveryState | None = None
+    days: int | None = Field(default=None, ge=1, le=3660, description="recorded since so many days")
+    cursor: str | None = Field(default=None, max_length=100)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class DeliveryLine(DeliveryPublic):
+    """A delivery as a line of a list: what it says of whom, and how far it is."""
+
+    number: str
+    party: str
+    penalty_kinds: list[str]
+    fine_fen: int | None
+    due_on: date | None
+    attempts: int
+    next_attempt_at: datetime | None
+    last_trouble: str | None
+    errors: list[AnswerError]
+
+
+class Outage(BaseModel):
+    """The credit system does not answer: since when, how many wait for it, when it last did."""
+
+    since: datetime
+    waiting: int
+    last_answer_at: datetime | None
+
+
+class DeliveryBoard(BaseModel):
+    """How far all deliveries are; `open` is filled on the first page without a state."""
+
+    open: list[DeliveryLine]
+    items: list[DeliveryLine]
+    next: str | None
+    counts: dict[str, int]
+    first_due_on: date | None
+    outage: Outage | None
+
+
+class Resent(BaseModel):
+    """How many deliveries go out again."""
+
+    resent: int
+
+
 class SheetReceiptPublic(BaseModel):
     """What a line of a returned sheet said of a delivery."""
 
@@ -111,3 +163,24 @@ class Reconciliation(BaseModel):
     not_delivered: list[ReconciliationLine]
     unknown_here: list[ReconciliationLine]
     different: list[ReconciliationLine]
+
+
+class CorrectionField(BaseModel):
+    """A field that was refused: what stands there, and what it should be, most likely."""
+
+    field: str
+    code: str
+    message: str
+    kept: str
+    proposed: str
+    last: str
+    is_secret: bool
+    is_settable: bool
+
+
+class Correction(BaseModel):
+    """What can be corrected of a refused penalty, in the order of the refusal."""
+
+    delivery_id: UUID
+    penalty_id: UUID
+    fields: list[CorrectionField]

@@ -138,6 +138,9 @@ class PenaltyWithdraw(In):
 class PenaltyQuery(In):
     """What to list."""
 
+    q: str | None = Field(
+        default=None, max_length=60, description="in the number, the party's name or its code"
+    )
     organization_id: UUID | None = None
     state: PenaltyState | None = None
     severity: PenaltySeverity | None = None
@@ -149,6 +152,7 @@ class PenaltyQuery(In):
         default=None, max_length=100, description="`next` of the page before"
     )
     limit: int = Field(default=50, ge=1, le=200, description="rows on a page")
+    newest_first: bool = Field(default=False, description="the order of the list")
 
 
 class PenaltyPublic(Out):
@@ -211,3 +215,11 @@ class PenaltyPage(Page):
     """A page of penalties."""
 
     items: list[PenaltyPublic]
+
+
+class PenaltyDraft(Out):
+    """A decision that is being prepared: what the register knows of it, by field."""
+
+    organization_id: UUID
+    inspection_id: UUID | None
+    values: dict[str, str]

@@ -75,6 +75,7 @@ class RepairQuery(In):
     state: RepairState | None = None
     penalty_id: UUID | None = None
     overdue: bool = Field(default=False, description="only those whose last day is over")
+    newest_first: bool = Field(default=False, description="the order of the list")
     cursor: str | None = _CURSOR
     limit: int = _LIMIT
 
@@ -146,7 +147,9 @@ class ObjectionQuery(In):
     state: ObjectionState | None = None
     subject_kind: ObjectionSubject | None = None
     subject_id: UUID | None = None
+    is_open: bool = Field(default=False, description="only those that wait for an answer")
     overdue: bool = Field(default=False, description="only those whose last day is over")
+    newest_first: bool = Field(default=False, description="the order of the list")
     cursor: str | None = _CURSOR
     limit: int = _LIMIT
 

@@ -37,7 +37,7 @@ from traceability.storage.notices import write_notices
 from traceability.storage.parties import get_organization, lock_organization, newest_delisting
 from traceability.storage.reach import count_reach
 from traceability.storage.relisting import relisting_conditions
-from traceability.storage.tables import StandingCase, StandingChange
+from traceability.storage.tables import JsonObject, StandingCase, StandingChange
 from traceability.storage.work import Work
 
 
@@ -54,6 +54,7 @@ def decide_case(work: Work, case_id: UUID, decision: CaseDecision) -> CasePublic
     ):
         raise RuleError("case.not_confirmed")
     reach = count_reach(work.session, case.org_id, work.now).as_json()
+    _check_reach(reach, decision)
     change = _enact(work, case, decision)
     _close(work, case, decision, change, reach_decided=reach)
     if measure is Measure.DELISTING:
@@ -103,6 +104,16 @@ def _check(work: Work, case: StandingCase) -> None:
             today=civil_date(work.now),
         )
     )
+
+
+def _check_reach(now: JsonObject, decision: CaseDecision) -> None:
+    """Refuse a decision that reaches more than its second person saw."""
+    if decision.reach_seen is None:
+        return
+    seen = decision.reach_seen.model_dump()
+    grown = [name for name, number in now.items() if number > seen[name]]
+    if grown:
+        raise RuleError("case.reach_grew", grown=", ".join(grown))
 
 
 def _turn_down(work: Work, case: StandingCase, decision: CaseDecision) -> CasePublic:

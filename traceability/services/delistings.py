@@ -63,6 +63,7 @@ def propose_case(work: Work, entered: CaseCreate) -> CasePublic:
         basis=entered.basis,
         proposed_by=work.actor.user_id,
         penalty_id=entered.penalty_id,
+        decision_no=entered.decision_no,
     )
     return _public(work, open_case(work, order))
 

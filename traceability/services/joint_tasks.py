@@ -151,7 +151,12 @@ def _rests_on_list(case: StandingCase) -> bool:
 
 
 def list_joint_tasks(
-    work: Work, state: JointState | None, after: str | None, limit: int
+    work: Work,
+    state: JointState | None,
+    after: str | None,
+    limit: int,
+    *,
+    newest_first: bool = False,
 ) -> JointTaskPage:
     """List joint actions: the authority all, an enterprise those about itself."""
     work.actor.require(Action.READ_JOINT_TASKS)
@@ -160,9 +165,16 @@ def list_joint_tasks(
         query = query.where(JointTask.org_id == work.actor.org_id)
     if state is not None:
         query = query.where(JointTask.state == state.value)
-    rows, following = page_of(work.session, query, col(JointTask.id), after, limit)
+    key = col(JointTask.id)
+    rows, following = page_of(work.session, query, key, after, limit, newest_first=newest_first)
     items = [JointTaskPublic.model_validate(row) for row in rows]
     return JointTaskPage(items=items, next=following)
+
+
+def read_joint_task(work: Work, task_id: UUID) -> JointTaskPublic:
+    """Give one joint action."""
+    work.actor.require(Action.READ_JOINT_TASKS)
+    return JointTaskPublic.model_validate(get_joint_task(work, task_id))
 
 
 def close_joint_task(work: Work, task_id: UUID, entered: JointClosure) -> JointTaskPublic:

@@ -27,7 +27,7 @@ from traceability.schemas.repairs import (
 )
 from traceability.storage.ids import new_id
 from traceability.storage.objections import get_subject, is_changed
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.tables import Objection
 from traceability.storage.work import Work
 
@@ -132,6 +132,20 @@ def read_objection(work: Work, objection_id: UUID) -> ObjectionPublic:
 def list_objections(work: Work, query: ObjectionQuery) -> ObjectionPage:
     """List objections: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_OBJECTIONS)
+    key, is_newest = col(Objection.id), query.newest_first
+    rows, following = page_of(
+        work.session, _wanted(work, query), key, query.cursor, query.limit, newest_first=is_newest
+    )
+    return ObjectionPage(items=[_public(work, row) for row in rows], next=following)
+
+
+def count_objections(work: Work, query: ObjectionQuery) -> int:
+    """Count the objections that match, wherever the page begins."""
+    work.actor.require(Action.READ_OBJECTIONS)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: ObjectionQuery) -> SelectOfScalar[Objection]:
     wanted = _visible(work)
     if query.state is not None:
         wanted = wanted.where(Objection.state == query.state.value)
@@ -139,12 +153,12 @@ def list_objections(work: Work, query: ObjectionQuery) -> ObjectionPage:
         wanted = wanted.where(Objection.subject_kind == query.subject_kind.value)
     if query.subject_id is not None:
         wanted = wanted.where(Objection.subject_id == query.subject_id)
+    if query.is_open:
+        wanted = wanted.where(col(Objection.state).in_(_OPEN))
     if query.overdue:
         today = civil_date(work.now)
         wanted = wanted.where(col(Objection.state).in_(_OPEN), col(Objection.due_on) < today)
-    key = col(Objection.id)
-    rows, following = page_of(work.session, wanted, key, query.cursor, query.limit)
-    return ObjectionPage(items=[_public(work, row) for row in rows], next=following)
+    return wanted
 
 
 def _step(

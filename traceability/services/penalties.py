@@ -56,7 +56,7 @@ from traceability.schemas.penalties import (
 )
 from traceability.storage.hard_rules import propose_after_penalty
 from traceability.storage.ids import new_id
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.parties import get_organization
 from traceability.storage.penalties import (
     COLUMNS,
@@ -67,6 +67,7 @@ from traceability.storage.penalties import (
     fields_of,
     find_decision,
     get_penalty,
+    matches,
     newest_deliveries,
     place_of,
     queue_penalty,
@@ -168,7 +169,23 @@ def read_penalty(work: Work, penalty_id: UUID) -> PenaltyPublic:
 def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
     """List decisions: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_PENALTIES)
+    key, is_newest = col(Penalty.id), query.newest_first
+    rows, following = page_of(
+        work.session, _wanted(work, query), key, query.cursor, query.limit, newest_first=is_newest
+    )
+    return PenaltyPage(items=_present(work, rows), next=following)
+
+
+def count_penalties(work: Work, query: PenaltyQuery) -> int:
+    """Count the decisions that match, wherever the page begins."""
+    work.actor.require(Action.READ_PENALTIES)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: PenaltyQuery) -> SelectOfScalar[Penalty]:
     wanted = _visible(work)
+    if query.q:
+        wanted = wanted.where(matches(query.q))
     if query.organization_id is not None:
         wanted = wanted.where(Penalty.org_id == query.organization_id)
     if query.decision_no is not None:
@@ -181,8 +198,7 @@ def list_penalties(work: Work, query: PenaltyQuery) -> PenaltyPage:
         wanted = wanted.where(col(Penalty.decided_on) >= query.decided_from)
     if query.decided_to is not None:
         wanted = wanted.where(col(Penalty.decided_on) <= query.decided_to)
-    rows, following = page_of(work.session, wanted, col(Penalty.id), query.cursor, query.limit)
-    return PenaltyPage(items=_present(work, rows), next=following)
+    return wanted
 
 
 def end_due_publicity(work: Work) -> int:

@@ -39,7 +39,7 @@ from traceability.schemas.repairs import (
 from traceability.storage.ids import new_id
 from traceability.storage.inspections import find_certificate
 from traceability.storage.looks import record_look
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.penalties import get_penalty, queue_penalty
 from traceability.storage.tables import CreditRepair, Penalty
 from traceability.storage.work import Work
@@ -135,6 +135,20 @@ def read_repair(work: Work, repair_id: UUID) -> RepairPublic:
 def list_repairs(work: Work, query: RepairQuery) -> RepairPage:
     """List applications: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_REPAIRS)
+    key, is_newest = col(CreditRepair.id), query.newest_first
+    rows, following = page_of(
+        work.session, _wanted(work, query), key, query.cursor, query.limit, newest_first=is_newest
+    )
+    return RepairPage(items=[_public(work, row) for row in rows], next=following)
+
+
+def count_repairs(work: Work, query: RepairQuery) -> int:
+    """Count the applications that match, wherever the page begins."""
+    work.actor.require(Action.READ_REPAIRS)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: RepairQuery) -> SelectOfScalar[CreditRepair]:
     wanted = _visible(work)
     if query.state is not None:
         wanted = wanted.where(CreditRepair.state == query.state.value)
@@ -145,9 +159,7 @@ def list_repairs(work: Work, query: RepairQuery) -> RepairPage:
             CreditRepair.state == RepairState.SUBMITTED.value,
             col(CreditRepair.due_on) < civil_date(work.now),
         )
-    key = col(CreditRepair.id)
-    rows, following = page_of(work.session, wanted, key, query.cursor, query.limit)
-    return RepairPage(items=[_public(work, row) for row in rows], next=following)
+    return wanted
 
 
 def open_evidence(

@@ -45,6 +45,7 @@ class CaseOrder:
     proposed_by: UUID | None = None  # none: a rule
     penalty_id: UUID | None = None
     trigger_id: UUID | None = None
+    decision_no: str | None = None  # of the decision that is being prepared
 
 
 def open_case(work: Work, order: CaseOrder) -> StandingCase:
@@ -71,6 +72,7 @@ def open_case(work: Work, order: CaseOrder) -> StandingCase:
         basis=order.basis,
         penalty_id=order.penalty_id,
         trigger_id=order.trigger_id,
+        decision_no=order.decision_no,
         proposed_by=order.proposed_by,
     )
     if order.measure is not Measure.RELISTING:

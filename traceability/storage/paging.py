@@ -39,11 +39,15 @@ def page_of(
     key: Any,
     after: str | None,
     limit: int,
+    *,
+    newest_first: bool = False,
 ) -> tuple[Sequence[T], str | None]:
     """Give one page of a query in the order of its key (a UUIDv7 column), and the next cursor."""
     if after is not None:
-        query = query.where(key > read_cursor(after))
-    rows = session.exec(query.order_by(key).limit(limit + 1)).all()
+        last_id = read_cursor(after)
+        query = query.where(key < last_id if newest_first else key > last_id)
+    order = key.desc() if newest_first else key
+    rows = session.exec(query.order_by(order).limit(limit + 1)).all()
     if len(rows) <= limit:
         return rows, None
     last: Callable[[T], UUID] = lambda row: getattr(row, key.key)  # noqa: E731

@@ -132,6 +132,12 @@ def find_user(session: Session, username: str) -> UserAccount | None:
     return session.exec(select(UserAccount).where(UserAccount.username == username)).first()
 
 
+def user_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Give the names of the people who exist among the ids."""
+    query = select(UserAccount).where(col(UserAccount.id).in_(set(ids)))
+    return {row.id: row.display_name for row in session.exec(query)}
+
+
 def sites_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Site]:
     """Give the places that exist among the ids."""
     wanted = set(ids)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from traceability.domain.errors import NotFoundError
@@ -22,7 +22,7 @@ from traceability.domain.kinds import (
     PenaltySeverity,
     PenaltyState,
 )
-from traceability.domain.penalty_fields import PenaltyFields
+from traceability.domain.penalty_fields import PenaltyFields, normalise_decision_no
 from traceability.domain.penalty_kinds import split_kinds
 from traceability.domain.penalty_visibility import PenaltyFacts
 from traceability.domain.penalty_wire import CODES, to_wire
@@ -59,6 +59,13 @@ def find_decision(session: Session, authority_uscc: str, decision_no: str) -> Pe
             Penalty.authority_uscc == authority_uscc, Penalty.decision_no == decision_no
         )
     ).first()
+
+
+def matches(text: str) -> ColumnElement[bool]:
+    """Match a penalty by a part of its number or of its party's name, or by the party's code."""
+    number = col(Penalty.decision_no).contains(normalise_decision_no(text), autoescape=True)
+    name = col(Penalty.party_name).contains(text, autoescape=True)
+    return or_(number, name, col(Penalty.party_uscc) == text.upper())
 
 
 def contested(session: Session, ids: Iterable[UUID]) -> set[UUID]:

@@ -32,7 +32,7 @@ _PLACES = {
     "inspection": "/console/inspections/{}",
     "organization": "/console/enterprises/{}",
     "penalty": "/console/penalties/{}",
-    "standing_case": "/console/cases/{}",
+    "standing_case": "/console/delistings/{}",
     "credit_delivery": "/console/credit-deliveries/{}",
     "purchase": "/console/purchases/{}",
 }

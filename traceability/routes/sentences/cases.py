@@ -65,6 +65,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "两批不合格还没有都确认：复检期未满、正在复检，或者已被复检推翻。",
         "The two failures are not both confirmed: a re-test can still overturn one, or has.",
     ),
+    "case.reach_grew": (
+        "您看过以后，影响的范围又变大了。请看过新的数目，再确认。",
+        "It reaches more than you saw. Look at the new numbers, then confirm.",
+    ),
+    "case.short_name": (
+        "和企业简称不一致。请输入“{name}”。",
+        "This is not the short name. Type “{name}”.",
+    ),
     "case.suspension_too_grave": (
         "警示案件不能先行暂停。",
         "A case for a warning cannot suspend first.",
