@@ -40,13 +40,13 @@ class Kitchens:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._rng = Random(41)
+        self.rng = Random(41)
         self._admitted: set[tuple[UUID, UUID]] = set()
 
     def schedule_use(self, canteen: Member, bought: list[PurchasePublic], at: datetime) -> None:
         """Use up a delivery in two goes, some weeks after it came."""
         for days, percent in ((5, 60), (_USED_UP_DAYS, 100)):
-            used_at = at + timedelta(days=days, minutes=self._rng.randint(0, 300))
+            used_at = at + timedelta(days=days, minutes=self.rng.randint(0, 300))
             if used_at.date() < self._plan.calendar.today:
                 self._plan.agenda.add(used_at, canteen, self._use(bought, percent))
 
@@ -83,7 +83,7 @@ class Kitchens:
         canteens = self._plan.roster.canteens
         for number, canteen in enumerate(canteens):
             if number % 3 == 0:
-                for months in range(5):
+                for months in range(0, 5, 2):
                     self._plan_uncoded(canteen, number + months, 8 + 30 * months + number % 20)
             if number < 6:
                 for weeks in range(8):
@@ -93,7 +93,7 @@ class Kitchens:
         name, food, supplier, phone = _OUTSIDE[number % len(_OUTSIDE)]
         day = self._plan.calendar.day(days_ago)
         at = self._plan.calendar.at(day, 9, number % 60)
-        kilograms = self._rng.randint(4, 12) * 25
+        kilograms = self.rng.randint(1, 3) * 25
         entered = UncodedPurchaseCreate.model_validate(
             {
                 "name": name,
@@ -154,7 +154,7 @@ class Kitchens:
                 site_id=firm.site_id,
                 parties=[to_party(canteen)],
                 documents=[{"type": "desadv", "number": f"XS-{at:%Y%m%d}-07"}],
-                attributes={"vehicle_plate": make_plate(self._rng)},
+                attributes={"vehicle_plate": make_plate(self.rng)},
             )
             record_trace_events(work, [told])
             self._plan.count("events")

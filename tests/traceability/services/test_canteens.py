@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.canteen_story import Door, open_door, send, take_in
 from tests.factories import CODE_KEYS, City, hold, lift, refused
+from traceability.domain.access import system_actor
 from traceability.domain.canteens import IssuePurpose, SignedHow
 from traceability.domain.civil import civil_date
 from traceability.domain.notices import StockAction
@@ -44,6 +45,9 @@ from traceability.services import (
     suppliers,
     users,
 )
+from traceability.storage.limits import add_limit_record, new_limit_record
+from traceability.storage.reference.reader import read_food_limits
+from traceability.storage.work import Work
 
 
 @pytest.fixture
@@ -80,6 +84,12 @@ def flour(**said: object) -> UncodedPurchaseCreate:
             **said,
         }
     )
+
+
+def _load_frying_limits(work: Work) -> None:
+    for row in read_food_limits():
+        if row.product_codes == ("frying_oil",):
+            add_limit_record(work, new_limit_record(work, row))
 
 
 def take_out(door: Door, line_id: object, amount: int, **said: object) -> object:
@@ -290,7 +300,7 @@ def test_a_supplier_is_checked_before_it_is_admitted(door: Door) -> None:
 def test_frying_oil_is_judged_by_the_limit_in_force(
     sqlite_city: City, polar: str | None, acid: str | None, verdict: str
 ) -> None:
-    sqlite_city.need_limits()
+    sqlite_city.do(system_actor(), _load_frying_limits)
     entered = FryingOilTestCreate(
         fryer="1 号锅", tested_on=date(2026, 10, 1), polar_components=polar, acid_value=acid
     )
@@ -355,4 +365,4 @@ def test_evidence_has_what_the_ledger_rests_on(quick: Door) -> None:
     )
     assert [one.id for one in seen.lines] == [line.id]
     assert [str(report.id) for report in seen.reports] == line.inspection_ids
-    assert seen.results[seen.reports[0].id]
+    assert seen.reports[0].results
