@@ -62,11 +62,11 @@ def test_products_are_approved_by_one_key_each(browser: Browser, house: Any) -> 
     page.goto(f"{house.base}/console/approvals")
     actions = 0
     for _ in range(2):
-        waiting = page.locator(".next form").first.get_attribute("action")
+        waiting = page.locator(".city-next form").first.get_attribute("action")
         page.keyboard.press("a")  # the whole job: wanted 1 action
         actions += 1
         page.wait_for_url("**told=approved")
-        expect(page.locator(f".next form[action='{waiting}']")).to_have_count(0)
+        expect(page.locator(f".city-next form[action='{waiting}']")).to_have_count(0)
     assert actions == 2
     expect(page.locator("main")).to_contain_text("没有等审批的产品")
 
@@ -98,7 +98,7 @@ def test_a_product_is_refused_on_a_phone_without_scripts(browser: Browser, house
     ask(house, 831)
     page = enter(browser, house.base, 360, locale="zh-CN", java_script_enabled=False)
     page.goto(f"{house.base}/console/approvals")
-    page.locator(".next summary").click()
+    page.locator(".city-next summary").click()
     page.fill("#reason", "等级与标准对不上")
-    page.locator(".next button.danger").click()
+    page.locator(".city-next button.danger").click()
     page.wait_for_url("**told=refused")

@@ -87,7 +87,7 @@ def _listing(language: str) -> Listing[AuditLine]:
             ),
             Column("audit_deed", deed, "nowrap"),
             Column("audit_record", record, "nowrap"),
-            Column("audit_changes", _changes),
+            Column("audit_changes", _changes, "long"),
             Column(
                 "audit_id",
                 lambda row: Said(row.record_id[:8], f"/console/audit?q={row.record_id}",
