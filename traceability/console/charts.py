@@ -202,8 +202,8 @@ def _threshold(threshold: Threshold, scale: _Scale) -> Markup:
     y = scale(threshold.value)
     return Markup(
         '<line class="chart-threshold" x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        '<text class="chart-end" x="{}" y="{:.1f}">{}</text>'
-    ).format(_LEFT, WIDTH - _RIGHT, WIDTH - _RIGHT, y - 5, threshold.label, y=y)
+        '<text class="chart-start" x="{}" y="{:.1f}">{}</text>'
+    ).format(_LEFT, WIDTH - _RIGHT, _LEFT + 4, y - 5, threshold.label, y=y)
 
 
 def _dot(x: float, y: float, is_last: bool) -> Markup:
