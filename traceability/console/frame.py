@@ -50,6 +50,15 @@ _CANTEEN = (  # the first four are the bar below on a phone
     ("place_signing", "/console/signing-code"),
 )
 
+_CREDIT_LOOP = (
+    ("cr_penalties", "/console/penalties"),
+    ("cr_cases", "/console/delistings"),
+    ("cr_deliveries", "/console/credit-deliveries"),
+    ("cr_repairs", "/console/repairs"),
+    ("cr_objections", "/console/objections"),
+    ("cr_joint_tasks", "/console/joint-tasks"),
+    ("cr_label_approvals", "/console/label-approvals"),
+)
 _REGULATOR: tuple[tuple[str, str], ...] = (
     ("place_city", "/console"),
     ("place_approvals", "/console/approvals"),
@@ -58,7 +67,7 @@ _REGULATOR: tuple[tuple[str, str], ...] = (
     ("place_recalled", "/console/recalls"),
     ("place_suspicions", "/console/suspicions"),
     ("place_consumer_reports", "/console/consumer-reports"),
-    # penalties, cases, deliveries
+    *_CREDIT_LOOP,
     ("place_enterprises", "/console/enterprises"),
     ("place_canteens", "/console/canteens"),
     ("place_coverage", "/console/coverage"),

@@ -222,11 +222,14 @@ def test_the_canteen_sees_its_deliveries_in_chinas_time(http: httpx.Client, hous
 
 def test_the_regulator_sees_what_went_wrong(http: httpx.Client, house: Any) -> None:
     page = _sign_in(http, "regulator")
-    assert house.failed_report in page.text
-    assert "不合格" in page.text
-    assert house.city.actors["rival"].org_name in page.text
-    assert house.city.actors["rival"].uscc in page.text
-    assert "暂停" in page.text
+    assert "抽检不合格" in page.text
+    assert house.held.lot in page.text
+    assert house.failed_report in http.get("/console/failures?open=1").text
+    watched = http.get("/console/enterprises?standing=suspended")
+    assert house.city.actors["rival"].org_name in watched.text
+    assert house.city.actors["rival"].uscc in watched.text
+    assert house.city.actors["mill"].org_name not in watched.text
+    assert "暂停" in watched.text
 
 
 def test_signing_out_needs_the_pages_token_and_ends_the_session(http: httpx.Client) -> None:
