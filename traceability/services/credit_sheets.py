@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.credit_messages import CreditReceipt
@@ -15,6 +16,7 @@ from traceability.domain.sheets import MOST_ROWS
 from traceability.gateways.credit_sheets import HEADINGS, SheetReceipt
 from traceability.schemas.deliveries import SheetReceiptPublic, SheetReceipts
 from traceability.storage.delivery_messages import Compose
+from traceability.storage.paging import count_up_to
 from traceability.storage.receipts import record_receipt
 from traceability.storage.tables import CreditDelivery, Penalty
 from traceability.storage.work import Work
@@ -25,16 +27,21 @@ _OPEN = (DeliveryState.QUEUED.value, DeliveryState.DEAD.value)
 def waiting_penalties(work: Work, compose: Compose) -> list[Mapping[str, object]]:
     """Give the penalties that wait to be delivered, oldest first, identity numbers in clear."""
     work.actor.require(Action.RESEND_DELIVERIES)
-    query = (
-        select(CreditDelivery)
-        .where(
-            CreditDelivery.kind == DeliveryKind.PENALTY.value,
-            col(CreditDelivery.state).in_(_OPEN),
-        )
-        .order_by(col(CreditDelivery.id))
-        .limit(MOST_ROWS)
-    )
+    query = _waiting().order_by(col(CreditDelivery.id)).limit(MOST_ROWS)
     return [compose(work.session, each).record for each in work.session.exec(query).all()]
+
+
+def count_waiting(work: Work) -> int:
+    """Count the penalties that wait to be delivered; nobody's number is read for that."""
+    work.actor.require(Action.RESEND_DELIVERIES)
+    return count_up_to(work.session, _waiting())
+
+
+def _waiting() -> SelectOfScalar[CreditDelivery]:
+    return select(CreditDelivery).where(
+        CreditDelivery.kind == DeliveryKind.PENALTY.value,
+        col(CreditDelivery.state).in_(_OPEN),
+    )
 
 
 def record_receipt_sheet(

@@ -167,6 +167,7 @@ def test_two_people_strike_an_enterprise_off(
     assert sorted(page.status_code for page in both) == [200, 422]
     assert any("案件已经结束" in page.text for page in both)
     assert "已生效" in next(page for page in both if page.status_code == 200).text
+    assert regulator.get(address.replace("delistings", "cases")).url.path == f"/console/{address}"
     listed = regulator.get("delistings", q="乙油坊").text
     assert "已决定" in listed
     conditions = regulator.get("relistings/new", enterprise=str(org_id))
@@ -475,7 +476,12 @@ FORMS = (
 @pytest.mark.parametrize("username", ["mill", "lab", "canteen"])
 def test_other_roles_get_through_no_door(town: tuple[City, str], username: str) -> None:
     with at_the_console(town[1], username) as worker:
-        for path in (*PAGES, f"enterprises/{new_id()}/reach", f"repairs/{new_id()}"):
+        for path in (
+            *PAGES,
+            f"enterprises/{new_id()}/reach",
+            f"cases/{new_id()}",
+            f"repairs/{new_id()}",
+        ):
             assert worker.get(path).status_code == 403, path
         for path in FORMS:
             address = path.format(id=new_id())
