@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -293,6 +295,12 @@ def test_the_board_is_a_list_like_all_others(town: tuple[City, str], regulator: 
     found = regulator.get("credit-deliveries", q="〔2026〕72号", state="queued")
     assert "72号" in found.text
     assert 'name="q" value="〔2026〕72号"' in found.text
+    [link] = re.findall(r'<a href="(/console/credit-deliveries/[^"]+from=[^"]+)"', found.text)
+    opened = regulator.http.get(unescape(link))
+    back = re.search(r'class="crumb"><a href="([^"]+)"', opened.text)
+    assert back
+    returned = regulator.http.get(unescape(back[1]))
+    assert 'name="q" value="〔2026〕72号"' in returned.text
     sheet = regulator.get("credit-deliveries.csv", q="〔2026〕72号")
     assert sheet.headers["content-type"].startswith("text/csv")
     assert sheet.text.count("惠市监处罚〔2026〕72号") == 1

@@ -172,6 +172,7 @@ def _case_page(
         "regulator/case.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/delistings"),
         values=values,
         told=told_in(visit),
         reach_columns=_REACH_COLUMNS,

@@ -112,6 +112,7 @@ def _record_page(
         "regulator/penalty.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/penalties"),
         told=told_in(visit),
         values=typed or {},
         delivery_columns=(
