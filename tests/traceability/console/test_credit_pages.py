@@ -290,6 +290,25 @@ def test_a_refusal_is_corrected_where_it_stands(town: tuple[City, str], regulato
         assert "改正并重发" not in admin.get("credit-deliveries").text
 
 
+def test_what_was_given_up_is_told_and_sent_again(
+    town: tuple[City, str], regulator: Worker
+) -> None:
+    city, _ = town
+    given_up = add_penalty(city, 73)
+
+    def story(work: Work) -> None:
+        row = work.session.get_one(type(given_up), given_up.id)
+        work.change(row, state="dead", settled_at=work.now)
+
+    city.do(system_actor(), story)
+    board = regulator.get("credit-deliveries", state="dead")
+    assert "已停止自动重发" in board.text
+    assert "重发 惠市监处罚〔2026〕73号" in board.text
+    resent = regulator.send(f"credit-deliveries/{given_up.id}/resend", {})
+    assert "已重新排队" in resent.text
+    assert "73号" not in regulator.get("credit-deliveries", state="dead").text
+
+
 def test_the_board_is_a_list_like_all_others(town: tuple[City, str], regulator: Worker) -> None:
     add_penalty(town[0], 72)
     found = regulator.get("credit-deliveries", q="〔2026〕72号", state="queued")
