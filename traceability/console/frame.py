@@ -26,7 +26,18 @@ _LABORATORY = (
 )
 _ENTERPRISE: tuple[tuple[str, str], ...] = ()
 
-_CANTEEN: tuple[tuple[str, str], ...] = ()
+_CANTEEN = (  # the first four are the bar below on a phone
+    ("place_receive", "/console"),
+    ("place_ledger", "/console/purchases"),
+    ("place_stock", "/console/stock"),
+    ("place_recalls", "/console/recalls"),
+    ("place_suppliers", "/console/suppliers"),
+    ("place_catalogue", "/console/catalogue"),
+    ("place_frying", "/console/frying-oil"),
+    ("place_coverage", "/console/coverage"),
+    ("place_evidence", "/console/evidence/new"),
+    ("place_signing", "/console/signing-code"),
+)
 
 _CREDIT_LOOP = (
     ("cr_penalties", "/console/penalties"),
@@ -37,7 +48,21 @@ _CREDIT_LOOP = (
     ("cr_joint_tasks", "/console/joint-tasks"),
     ("cr_label_approvals", "/console/label-approvals"),
 )
-_REGULATOR: tuple[tuple[str, str], ...] = (("place_home", "/console"), *_CREDIT_LOOP)
+_REGULATOR: tuple[tuple[str, str], ...] = (
+    ("place_city", "/console"),
+    ("place_approvals", "/console/approvals"),
+    ("place_sampling", "/console/sampling"),
+    ("place_failures", "/console/failures"),
+    ("place_recalled", "/console/recalls"),
+    ("place_suspicions", "/console/suspicions"),
+    ("place_consumer_reports", "/console/consumer-reports"),
+    *_CREDIT_LOOP,
+    ("place_enterprises", "/console/enterprises"),
+    ("place_canteens", "/console/canteens"),
+    ("place_coverage", "/console/coverage"),
+    ("place_audit", "/console/audit"),
+    ("place_rules", "/console/rules"),
+)
 
 _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.ENTERPRISE: _ENTERPRISE,

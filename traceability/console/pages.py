@@ -11,11 +11,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
 from traceability.console.frame import places_of
 from traceability.console.laboratory.pages import router as laboratory
+from traceability.console.regulator.city import city_home
 from traceability.console.regulator.pages import router as regulator
 from traceability.console.views import view_home
 from traceability.console.visitors import (
@@ -26,8 +28,10 @@ from traceability.console.visitors import (
     safe_next,
     session_secret,
 )
+from traceability.console.visits import Visit
 from traceability.console.words import say
 from traceability.domain.errors import SignInError, TooManyAttemptsError
+from traceability.domain.kinds import Role
 from traceability.routes.auth import close_session, set_session_cookie, sign_in
 from traceability.routes.desk import SESSION_COOKIE, House, house_of, now, retrying
 from traceability.schemas.overview import Overview
@@ -53,6 +57,11 @@ def home(request: Request) -> Response:
         actor = find_visitor(house, secret)
     except SignInError:
         return _leave("ended")
+
+    if actor.role is Role.REGULATOR:
+        return city_home(Visit(request, house, actor, secret, language_for(request)))
+    if actor.role is Role.CANTEEN:
+        return show_home(request)
 
     def look() -> Overview:
         with reading(house.engine, actor, now(), house.settings.register_origin) as work:

@@ -81,8 +81,6 @@ def _tables(actor: Actor, overview: Overview, language: str) -> Iterable[Table]:
         yield _reports(overview, language, "failed_reports", "no_failed")
     elif actor.role is Role.INSPECTOR:
         yield _reports(overview, language, "newest_reports", "no_reports")
-    elif actor.role is Role.CANTEEN:
-        yield _purchases(overview, language)
     else:
         yield _batches(overview, language)
 
@@ -168,21 +166,6 @@ def _reports(overview: Overview, language: str, heading: str, empty: str) -> Tab
     ]
     columns = ("report", "product", "lot", "reported", "verdict")
     return _table(language, heading, columns, rows, empty)
-
-
-def _purchases(overview: Overview, language: str) -> Table:
-    rows = [
-        (
-            Cell(named.batch.name),
-            _lot(named.batch),
-            _amount(named.purchase.amount, named.purchase.unit, named.batch.material, language),
-            _moment(named.purchase.delivered_at, language),
-            _status(named.purchase.acceptance, language),
-        )
-        for named in overview.purchases
-    ]
-    columns = ("product", "lot", "amount", "delivered", "outcome")
-    return _table(language, "newest_purchases", columns, rows, "no_purchases")
 
 
 def _watched(overview: Overview, language: str) -> Table:

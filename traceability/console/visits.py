@@ -63,6 +63,10 @@ class Visit:
         given: dict[str, Any] = json.loads(bytes(answer.body))
         return given
 
+    def change(self, story: Callable[[Work], T]) -> T:
+        """Run a story that writes and whose answer must not be kept; sent twice, it runs twice."""
+        return Desk(self.house, self.actor, None, "").change(story)
+
     def file_of(self, sent: Sent, name: str) -> SentFile | None:
         """Give a file of a form, kept for the next try: browsers forget files, this does not.
 

@@ -151,10 +151,19 @@ ROOMS = (_SHARED, EVERYONE, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
 """The words of every room; a test sees that no room says a key of another."""
 WORDS = {key: said for room in ROOMS for key, said in room.items()}
 GOOD = frozenset({"released", "pass", "accepted"}) | CREDIT_GOOD
-BAD = frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted"}) | CREDIT_BAD
-CAREFUL = (
-    frozenset({"refused", "held", "error", "returned", "warned", "suspended"}) | CREDIT_CAREFUL
+BAD = (
+    frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted", "approval_refused"})
+    | CREDIT_BAD
 )
+CAREFUL = (
+    frozenset(
+        {
+            "refused", "held", "error", "returned", "warned", "suspended", "approval_pending",
+            "approval_withdrawn",
+        }
+    )
+    | CREDIT_CAREFUL
+)  # fmt: skip
 
 
 def say(key: str, language: str) -> str:

@@ -47,6 +47,10 @@ class Action(StrEnum):
     PRINT_LABELS = "print_labels"
     RECORD_PURCHASES = "record_purchases"
     READ_PURCHASES = "read_purchases"
+    KEEP_STOCK = "keep_stock"
+    TEST_FRYING_OIL = "test_frying_oil"
+    ADMIT_SUPPLIERS = "admit_suppliers"
+    READ_COVERAGE = "read_coverage"
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     READ_DELIVERIES = "read_deliveries"
@@ -74,6 +78,8 @@ class Action(StrEnum):
     LOAD_REFERENCE = "load_reference"
     KEEP_HOUSE = "keep_house"
     READ_LOG = "read_log"
+    READ_CITY = "read_city"
+    READ_AUDIT = "read_audit"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -115,6 +121,10 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.PRINT_LABELS: frozenset({_ENTERPRISE}),
     Action.RECORD_PURCHASES: frozenset({_CANTEEN}),
     Action.READ_PURCHASES: frozenset({_ENTERPRISE, _CANTEEN, _REGULATOR}),
+    Action.KEEP_STOCK: frozenset({_CANTEEN}),
+    Action.TEST_FRYING_OIL: frozenset({_CANTEEN}),
+    Action.ADMIT_SUPPLIERS: frozenset({_CANTEEN}),
+    Action.READ_COVERAGE: frozenset({_CANTEEN, _REGULATOR}),
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
     Action.READ_DELIVERIES: AUTHORITIES,
@@ -142,6 +152,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
+    Action.READ_CITY: AUTHORITIES,
+    Action.READ_AUDIT: frozenset({_REGULATOR}),
 }
 
 

@@ -175,7 +175,16 @@ class Approval(StrEnum):
 
     PENDING = "pending"
     APPROVED = "approved"
+    REFUSED = "refused"  # with a reason; the enterprise may mend it and ask again
     WITHDRAWN = "withdrawn"
+
+
+class LookSubject(StrEnum):
+    """Which personal data was looked at."""
+
+    CONSUMER_CONTACT = "consumer_contact"  # what a consumer left to be reached by
+    REPAIR_EVIDENCE = "repair_evidence"  # papers of an application for credit repair
+    PENALTY_SHEET = "penalty_sheet"  # identity numbers in the official sheets
 
 
 class BatchStatus(StrEnum):

@@ -65,6 +65,7 @@ class Step(StrEnum):
     REFUSAL = "refusal"
     RETURN_OUT = "return_out"
     RETURN_IN = "return_in"
+    KITCHEN_USE = "kitchen_use"
     DESTRUCTION = "destruction"
     HOLDING = "holding"
     RECALLING = "recalling"
@@ -265,6 +266,16 @@ STEPS: dict[Step, StepRule] = {
     ),
     Step.RETURN_IN: _see(
         "退货收回", "Return received", "receiving", "returned", effect=Effect.ARRIVE
+    ),
+    Step.KITCHEN_USE: StepRule(
+        "食堂领用",
+        "Used in a kitchen",
+        _OBJECT,
+        _DELETE,
+        "dispensing",
+        "dispensed",
+        Effect.CONSUME,
+        speakers=frozenset({K.CANTEEN}),
     ),
     Step.DESTRUCTION: StepRule(
         "销毁",

@@ -22,7 +22,9 @@ from traceability.publishing.words import KIND_WORDS, say_amount, say_category
 from traceability.storage.events import WholeEvent
 from traceability.storage.tables import Batch, Organization, Site
 
-_HIDDEN = frozenset({Step.HOLDING, Step.LIFTING, Step.RECALLING, Step.LABEL_PRINTING})
+_HIDDEN = frozenset(
+    {Step.HOLDING, Step.LIFTING, Step.RECALLING, Step.LABEL_PRINTING, Step.KITCHEN_USE}
+)
 _FACT_WORDS: dict[str, Words] = {
     "moisture_percent": Words(zh="水分", en="moisture"),
     "impurity_percent": Words(zh="杂质", en="impurities"),

@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from traceability.routes import (
     auth,
     batches,
+    canteens,
     cases,
+    city,
     consumer_reports,
     credit_repairs,
     credit_sheets,
@@ -44,6 +46,7 @@ for part in (
     samples,
     label_jobs,
     trade,
+    canteens,
     deliveries,
     credit_sheets,
     trust,
@@ -53,6 +56,7 @@ for part in (
     objections,
     consumer_reports,
     suspicions,
+    city,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

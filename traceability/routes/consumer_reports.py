@@ -10,8 +10,10 @@ from fastapi import APIRouter, Query, Response
 from traceability.domain.access import Action
 from traceability.routes.desk import Cursor, Desk, Limit, needs
 from traceability.schemas.consumer_reports import (
-    ConsumerReportDetail,
     ConsumerReportPage,
+    ConsumerReportPublic,
+    ContactLook,
+    ContactShown,
     ReportAnswerCreate,
     ReportAnswerPublic,
 )
@@ -36,10 +38,22 @@ def list_consumer_reports(
 @router.get("/{report_id}")
 def read_consumer_report(
     report_id: UUID, desk: Annotated[Desk, needs(Action.READ_CONSUMER_REPORTS)]
-) -> ConsumerReportDetail:
-    """Give one report; the authority gets the contact as well."""
+) -> ConsumerReportPublic:
+    """Give one report, without its contact."""
+    return desk.read(lambda work: consumer_reports.read_report(work, report_id))
+
+
+@router.post("/{report_id}/contact", status_code=201, response_model=ContactShown)
+def create_contact_look(
+    report_id: UUID,
+    look: ContactLook,
+    desk: Annotated[Desk, needs(Action.ANSWER_CONSUMER_REPORTS)],
+) -> Response:
+    """Open the contact of a report; who looked, and why, is recorded."""
     keys = desk.house.contact_keys
-    return desk.read(lambda work: consumer_reports.read_report(work, report_id, keys))
+    return desk.record(
+        lambda work: consumer_reports.look_at_contact(work, report_id, look, keys), is_secret=True
+    )
 
 
 @router.get("/{report_id}/photo", response_class=Response)

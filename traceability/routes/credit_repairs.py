@@ -57,7 +57,7 @@ def read_evidence(
 ) -> Response:
     """Give a file that an application shows."""
     store = house_of(request).certificates
-    content, media_type = desk.read(
+    content, media_type = desk.change(
         lambda work: repairs.open_evidence(work, repair_id, sha256, store)
     )
     headers = {

@@ -36,7 +36,7 @@ def read_sheets(
     The .xlsx has both sheets. Identity numbers of natural persons stand in it: it is kept nowhere.
     """
     compose = desk.house.compose
-    records = desk.read(lambda work: credit_sheets.waiting_penalties(work, compose))
+    records = desk.change(lambda work: credit_sheets.waiting_penalties(work, compose))
     if form == "xlsx":
         body, kind = write_penalty_workbook(records), XLSX
     else:

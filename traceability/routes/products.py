@@ -10,7 +10,14 @@ from fastapi import APIRouter, Response
 from traceability.domain.access import Action
 from traceability.domain.kinds import Approval
 from traceability.routes.desk import Cursor, Desk, Limit, needs
-from traceability.schemas.products import GtinCreate, ProductCreate, ProductPage, ProductPublic
+from traceability.schemas.products import (
+    GtinCreate,
+    ProductCreate,
+    ProductDetails,
+    ProductPage,
+    ProductPublic,
+    ProductRefusal,
+)
 from traceability.services import products
 
 router = APIRouter(prefix="/products", tags=["products"])
@@ -70,3 +77,23 @@ def withdraw_product(
     """Withdraw the approval of a product."""
     decision = Approval.WITHDRAWN
     return desk.record(lambda work: products.decide_product(work, product_id, decision), status=200)
+
+
+@router.post("/{product_id}/refuse", response_model=ProductPublic)
+def refuse_product(
+    product_id: UUID,
+    refusal: ProductRefusal,
+    desk: Annotated[Desk, needs(Action.APPROVE_PRODUCTS)],
+) -> Response:
+    """Refuse a product, with the reason."""
+    return desk.record(lambda work: products.refuse_product(work, product_id, refusal), status=200)
+
+
+@router.post("/{product_id}/resubmit", response_model=ProductPublic)
+def resubmit_product(
+    product_id: UUID,
+    mended: ProductDetails,
+    desk: Annotated[Desk, needs(Action.WRITE_PRODUCTS)],
+) -> Response:
+    """Mend a refused product and ask for approval again."""
+    return desk.record(lambda work: products.resubmit_product(work, product_id, mended), status=200)

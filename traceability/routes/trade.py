@@ -1,9 +1,8 @@
-"""REST: suspect codes, purchases and the log."""
+"""REST: suspect codes and the log."""
 
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
@@ -11,13 +10,10 @@ from traceability.domain.access import Action
 from traceability.routes.desk import Cursor, Desk, Limit, needs
 from traceability.schemas.trade import (
     LogPage,
-    PurchaseCreate,
-    PurchasePage,
-    PurchasePublic,
     SuspicionCreate,
     SuspicionPublic,
 )
-from traceability.services import labels, log, purchases
+from traceability.services import labels, log
 
 router = APIRouter()
 
@@ -31,33 +27,6 @@ def create_suspicion(
     """Flag a package code as possibly copied."""
     keys = desk.house.code_keys
     return desk.record(lambda work: labels.flag_code(work, finding, keys))
-
-
-@router.post("/purchases", status_code=201, response_model=PurchasePublic, tags=["canteens"])
-def create_purchase(
-    entered: PurchaseCreate, desk: Annotated[Desk, needs(Action.RECORD_PURCHASES)]
-) -> Response:
-    """Book a delivery: accepted, returned or destroyed."""
-    return desk.record(
-        lambda work: purchases.record_purchase(work, entered),
-        location=lambda made: f"/api/purchases/{made.id}",
-    )
-
-
-@router.get("/purchases", tags=["canteens"])
-def list_purchases(
-    desk: Annotated[Desk, needs(Action.READ_PURCHASES)], cursor: Cursor = None, limit: Limit = 50
-) -> PurchasePage:
-    """List ledger entries."""
-    return desk.read(lambda work: purchases.list_purchases(work, cursor, limit))
-
-
-@router.get("/purchases/{purchase_id}", tags=["canteens"])
-def read_purchase(
-    purchase_id: UUID, desk: Annotated[Desk, needs(Action.READ_PURCHASES)]
-) -> PurchasePublic:
-    """Give one ledger entry."""
-    return desk.read(lambda work: purchases.read_purchase(work, purchase_id))
 
 
 @router.get("/log", tags=["log"])

@@ -250,11 +250,13 @@ class NoticeLot(Out):
 
 
 class NoticePublic(Out):
-    """What a canteen is told when a supplier is struck off."""
+    """What a canteen is told when a supplier is struck off, or a lot was recalled."""
 
     id: UUID
     org_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    batch_id: UUID | None
+    reason: str | None = None
     enterprise: Reference
     lots: list[NoticeLot]
     mass_in_stock_g: int

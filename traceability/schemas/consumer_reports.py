@@ -42,10 +42,17 @@ class ConsumerReportPublic(Out):
     answer: ReportAnswerPublic | None = None
 
 
-class ConsumerReportDetail(ConsumerReportPublic):
-    """The same with the contact, which only the authority reads."""
+class ContactLook(In):
+    """Why the contact of a report is looked at; it is recorded with the name of who looks."""
 
-    contact: str | None = None
+    reason: Sentence
+
+
+class ContactShown(Out):
+    """What a consumer left to be reached by."""
+
+    report_id: UUID
+    contact: str
 
 
 class ConsumerReportPage(Page):

@@ -7,15 +7,7 @@ from pydantic import Field
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic
 from traceability.schemas.parties import OrganizationPublic
-from traceability.schemas.trade import PurchasePublic
 from traceability.schemas.types import Out
-
-
-class NamedPurchase(Out):
-    """A ledger entry with the name and lot of what was bought."""
-
-    purchase: PurchasePublic
-    batch: BatchPublic
 
 
 class NamedInspection(Out):
@@ -31,7 +23,6 @@ class Overview(Out):
     counts: dict[str, int]
     batches: list[BatchPublic] = Field(default_factory=list)
     inspections: list[NamedInspection] = Field(default_factory=list)
-    purchases: list[NamedPurchase] = Field(default_factory=list)
     watched: list[OrganizationPublic] = Field(
         default_factory=list
     )  # enterprises that are warned, suspended or delisted

@@ -30,11 +30,10 @@ FoodCategory = Annotated[
 Process = Annotated[str, StringConstraints(pattern="^(pressed|extracted)$")]
 
 
-class ProductCreate(In):
-    """A product to be approved. Oil must state its process (pressed or extracted)."""
+class ProductDetails(In):
+    """What a product is. Oil must state its process (pressed or extracted)."""
 
     name: Name = Field(examples=["禾坪里 油粘米"])
-    gtin: GTIN
     food_category: FoodCategory
     process: Process | None = None
     grade: Text20 | None = Field(default=None, examples=["一级"])
@@ -48,13 +47,25 @@ class ProductCreate(In):
     origin: Name | None = None
 
     @model_validator(mode="after")
-    def _oil_states_its_process(self) -> ProductCreate:
+    def _oil_states_its_process(self) -> ProductDetails:
         is_oil = self.food_category.startswith(("oil_", "crude_oil_"))
         if is_oil and self.process is None and self.food_category != "oil_blend":
             raise PydanticCustomError("product.process_missing", "oil is pressed or extracted")
         if self.net_content_unit == "each":
             raise PydanticCustomError("product.net_content", "net content is a mass or a volume")
         return self
+
+
+class ProductCreate(ProductDetails):
+    """A product to be approved. Oil must state its process (pressed or extracted)."""
+
+    gtin: GTIN
+
+
+class ProductRefusal(In):
+    """Why a product is not approved; its enterprise reads it."""
+
+    reason: Sentence
 
 
 class GtinCreate(In):
@@ -82,6 +93,7 @@ class ProductPublic(Out):
     origin: str | None
     approval: Approval
     decided_at: datetime | None
+    decision_reason: str | None = None  # of a refusal: told to its enterprise and the authority
     revision: int
     gtins: list[str] = Field(default_factory=list)
 

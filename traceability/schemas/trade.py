@@ -1,4 +1,4 @@
-"""Contracts of package codes, suspect codes, purchases and the log."""
+"""Contracts of package codes, suspect codes and the log."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from traceability.domain.kinds import Acceptance, Unit
-from traceability.domain.trust_consequences import CanteenAdvice
-from traceability.domain.trust_rules import TrustGrade
-from traceability.schemas.types import (
-    In,
-    Instant,
-    Out,
-    Page,
-    Person,
-    Sentence,
-    SpokenAmount,
-    SpokenUnit,
-    Text80,
-)
+from traceability.schemas.types import In, Instant, Out, Page, Sentence
 
 
 class CodesPage(Page):
@@ -51,46 +38,6 @@ class SuspicionPublic(Out):
     places: int
     since: datetime
     reason: str
-
-
-class PurchaseCreate(In):
-    """A delivery at a canteen's door: what it was, how much, and what was done with it."""
-
-    batch_id: UUID
-    amount: SpokenAmount
-    unit: SpokenUnit
-    delivered_at: Instant
-    site_id: UUID | None = None
-    acceptance: Acceptance = Acceptance.ACCEPTED
-    delivery_note: Text80 | None = None
-    price_fen: int | None = Field(default=None, ge=0, le=10**12)
-    checked_by: Person | None = None
-    second_checked_by: Person | None = None
-
-
-class PurchasePublic(Out):
-    """A ledger entry: the certificates are attached by reference."""
-
-    id: UUID
-    org_id: UUID
-    batch_id: UUID
-    amount: int
-    unit: Unit
-    delivered_at: datetime
-    acceptance: Acceptance
-    verdict_seen: str
-    grade_seen: TrustGrade | None
-    advice: CanteenAdvice | None = None
-    delivery_note: str | None
-    inspection_ids: list[str]
-    price_fen: int | None = None
-    recorded_at: datetime
-
-
-class PurchasePage(Page):
-    """A page of ledger entries."""
-
-    items: list[PurchasePublic]
 
 
 class LogEntryPublic(Out):

@@ -1,4 +1,4 @@
-"""Stories: a canteen sees what it may buy, is told who was struck off, and says what it did."""
+"""Stories: a canteen sees what it may buy, is told what to stop, and says what it did."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from traceability.schemas.cases import (
     NoticePublic,
 )
 from traceability.schemas.types import Reference
+from traceability.storage.batches import batches_by_id
 from traceability.storage.notices import lock_notice, visible_notices
 from traceability.storage.paging import page_of
 from traceability.storage.parties import organizations_by_id, standings_of
@@ -61,13 +62,15 @@ def acknowledge_notice(work: Work, notice_id: UUID, entered: AcknowledgementCrea
 
 def _public(work: Work, notices: list[CanteenNotice]) -> list[NoticePublic]:
     names = organizations_by_id(work.session, (notice.enterprise_id for notice in notices))
+    lots = batches_by_id(work.session, (n.batch_id for n in notices if n.batch_id is not None))
     return [
         NoticePublic.model_validate(
             notice.model_dump()
             | {
                 "enterprise": Reference(
                     id=notice.enterprise_id, name=names[notice.enterprise_id].name
-                )
+                ),
+                "reason": lots[notice.batch_id].status_reason if notice.batch_id else None,
             }
         )
         for notice in notices

@@ -11,15 +11,18 @@ from consumer_web.contacts import open_contact
 from consumer_web.tables import ConsumerPhoto, ConsumerReport, PublishedAnswer
 from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, NotFoundError
+from traceability.domain.kinds import LookSubject
 from traceability.schemas.consumer_reports import (
-    ConsumerReportDetail,
     ConsumerReportPage,
     ConsumerReportPublic,
+    ContactLook,
+    ContactShown,
     ReportAnswerCreate,
     ReportAnswerPublic,
 )
 from traceability.storage.consumer_reports import answers_to, hash_report, visible_reports
 from traceability.storage.ids import new_id
+from traceability.storage.looks import record_look
 from traceability.storage.paging import page_of
 from traceability.storage.parties import find_organization_by_uscc
 from traceability.storage.tables import ReportAnswer
@@ -42,16 +45,24 @@ def list_reports(
     return ConsumerReportPage(items=items, next=following)
 
 
-def read_report(
-    work: Work, report_id: UUID, contact_keys: tuple[bytes, ...]
-) -> ConsumerReportDetail:
-    """Give one report; the authority reads its contact as well."""
+def read_report(work: Work, report_id: UUID) -> ConsumerReportPublic:
+    """Give one report, without its contact."""
     report = _get_report(work, report_id)
     answer = answers_to(work.session, [report.id]).get(report.id)
-    contact = None
-    if work.actor.may(Action.ANSWER_CONSUMER_REPORTS) and report.contact_sealed is not None:
-        contact = open_contact(report.contact_sealed, contact_keys)
-    return ConsumerReportDetail(**_facts(work, report, answer), contact=contact)
+    return ConsumerReportPublic(**_facts(work, report, answer))
+
+
+def look_at_contact(
+    work: Work, report_id: UUID, look: ContactLook, contact_keys: tuple[bytes, ...]
+) -> ContactShown:
+    """Open the contact of a report; who looked, and why, is recorded with it."""
+    work.actor.require(Action.ANSWER_CONSUMER_REPORTS)
+    report = _get_report(work, report_id)
+    if report.contact_sealed is None:
+        raise NotFoundError("report.no_contact", id=report_id)
+    contact = open_contact(report.contact_sealed, contact_keys)
+    record_look(work, LookSubject.CONSUMER_CONTACT, report.id, look.reason)
+    return ContactShown(report_id=report.id, contact=contact)
 
 
 def read_photo(work: Work, report_id: UUID) -> bytes:

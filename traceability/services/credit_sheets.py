@@ -11,12 +11,13 @@ from traceability.domain.access import Action
 from traceability.domain.credit_messages import CreditReceipt
 from traceability.domain.credit_signature import body_sha256
 from traceability.domain.errors import Fault, FaultsError
-from traceability.domain.kinds import DeliveryKind, DeliveryState
+from traceability.domain.kinds import DeliveryKind, DeliveryState, LookSubject
 from traceability.domain.sheets import MOST_ROWS
 from traceability.gateways.credit_sheets import HEADINGS, SheetReceipt
 from traceability.schemas.deliveries import SheetReceiptPublic, SheetReceipts
 from traceability.storage.delivery_messages import Compose
-from traceability.storage.paging import count_up_to
+from traceability.storage.looks import record_look
+from traceability.storage.penalties import with_identity_numbers
 from traceability.storage.receipts import record_receipt
 from traceability.storage.tables import CreditDelivery, Penalty
 from traceability.storage.work import Work
@@ -25,22 +26,32 @@ _OPEN = (DeliveryState.QUEUED.value, DeliveryState.DEAD.value)
 
 
 def waiting_penalties(work: Work, compose: Compose) -> list[Mapping[str, object]]:
-    """Give the penalties that wait to be delivered, oldest first, identity numbers in clear."""
+    """Give the penalties that wait to be delivered, oldest first, identity numbers in clear.
+
+    Each whose numbers are given out so is recorded as a look at them.
+    """
     work.actor.require(Action.RESEND_DELIVERIES)
-    query = _waiting().order_by(col(CreditDelivery.id)).limit(MOST_ROWS)
-    return [compose(work.session, each).record for each in work.session.exec(query).all()]
+    waiting = work.session.exec(_waiting()).all()
+    for penalty_id in with_identity_numbers(work.session, (each.subject_id for each in waiting)):
+        record_look(work, LookSubject.PENALTY_SHEET, penalty_id, "导出双公示报送表")
+    return [compose(work.session, each).record for each in waiting]
 
 
-def count_waiting(work: Work) -> int:
-    """Count the penalties that wait to be delivered; nobody's number is read for that."""
+def count_waiting_penalties(work: Work) -> int:
+    """Count the penalties that wait to be delivered, at most as many as a sheet has rows."""
     work.actor.require(Action.RESEND_DELIVERIES)
-    return count_up_to(work.session, _waiting())
+    return len(work.session.exec(_waiting()).all())
 
 
 def _waiting() -> SelectOfScalar[CreditDelivery]:
-    return select(CreditDelivery).where(
-        CreditDelivery.kind == DeliveryKind.PENALTY.value,
-        col(CreditDelivery.state).in_(_OPEN),
+    return (
+        select(CreditDelivery)
+        .where(
+            CreditDelivery.kind == DeliveryKind.PENALTY.value,
+            col(CreditDelivery.state).in_(_OPEN),
+        )
+        .order_by(col(CreditDelivery.id))
+        .limit(MOST_ROWS)
     )
 
 

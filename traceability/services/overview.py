@@ -22,9 +22,8 @@ from traceability.domain.kinds import (
 )
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic
-from traceability.schemas.overview import NamedInspection, NamedPurchase, Overview
+from traceability.schemas.overview import NamedInspection, Overview
 from traceability.schemas.parties import OrganizationPublic
-from traceability.schemas.trade import PurchasePublic
 from traceability.storage.batches import batches_by_id
 from traceability.storage.overview import count_of, counts_by, enterprises_with_a_past, newest
 from traceability.storage.parties import organizations_by_id, standings_of
@@ -99,21 +98,12 @@ def _inspections(work: Work, *conditions: ColumnElement[bool]) -> list[NamedInsp
 
 def _canteen(work: Work) -> Overview:
     own = col(Purchase.org_id) == work.actor.org_id
-    rows = newest(work.session, Purchase, SHOWN, own)
-    batches = batches_by_id(work.session, (row.batch_id for row in rows))
     by_acceptance = counts_by(work.session, col(Purchase.acceptance), own)
     return Overview(
         counts={
             "purchases": sum(by_acceptance.values()),
             **{word.value: by_acceptance.get(word.value, 0) for word in Acceptance},
-        },
-        purchases=[
-            NamedPurchase(
-                purchase=PurchasePublic.model_validate(row),
-                batch=BatchPublic.model_validate(batches[row.batch_id]),
-            )
-            for row in rows
-        ],
+        }
     )
 
 

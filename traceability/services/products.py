@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,7 +12,14 @@ from traceability.domain.errors import ConflictError, NotFoundError, RuleError
 from traceability.domain.kinds import Approval
 from traceability.domain.quantities import to_register
 from traceability.publishing.products import publish_product
-from traceability.schemas.products import GtinCreate, ProductCreate, ProductPage, ProductPublic
+from traceability.schemas.products import (
+    GtinCreate,
+    ProductCreate,
+    ProductDetails,
+    ProductPage,
+    ProductPublic,
+    ProductRefusal,
+)
 from traceability.storage.batches import gtins_of
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
@@ -24,14 +32,11 @@ def register_product(work: Work, entered: ProductCreate) -> ProductPublic:
     """Register a product of the caller's enterprise; it waits for the regulator's approval."""
     work.actor.require(Action.WRITE_PRODUCTS)
     _refuse_taken(work.session, entered.gtin)
-    net_content, unit = to_register(entered.net_content, entered.net_content_unit)
     product = Product(
-        **entered.model_dump(exclude={"gtin", "net_content", "net_content_unit"}),
+        **_columns(entered),
         id=new_id(),
         recorded_at=work.now,
         org_id=work.actor.org_id,
-        net_content=net_content,
-        net_content_unit=unit.value,
         approval=Approval.PENDING.value,
     )
     gtin = ProductGtin(
@@ -42,15 +47,19 @@ def register_product(work: Work, entered: ProductCreate) -> ProductPublic:
         claimed_at=work.now,
     )
     work.add(product, [gtin])
-    return _public(product, [gtin])
+    return _public(work, product, [gtin])
+
+
+def _columns(said: ProductDetails) -> dict[str, Any]:
+    net_content, unit = to_register(said.net_content, said.net_content_unit)
+    columns = said.model_dump(exclude={"gtin", "net_content", "net_content_unit"})
+    return columns | {"net_content": net_content, "net_content_unit": unit.value}
 
 
 def add_gtin(work: Work, product_id: UUID, entered: GtinCreate) -> ProductPublic:
     """Give a product another GTIN for new batches; the earlier ones keep printed codes alive."""
     work.actor.require(Action.WRITE_PRODUCTS)
-    product = get_visible_product(work, product_id)
-    if not work.actor.owns(product.org_id):
-        raise NotFoundError("product.not_found", id=product_id)
+    product = _get_own(work, product_id)
     _refuse_taken(work.session, entered.gtin)
     gtins = gtins_of(work.session, [product.id]).get(product.id, [])
     for gtin in gtins:
@@ -65,7 +74,43 @@ def add_gtin(work: Work, product_id: UUID, entered: GtinCreate) -> ProductPublic
     work.change(product, [newest, *gtins])
     if product.approval == Approval.APPROVED:
         publish_product(work, product, [newest, *gtins])
-    return _public(product, [newest, *gtins])
+    return _public(work, product, [newest, *gtins])
+
+
+def _get_own(work: Work, product_id: UUID) -> Product:
+    product = get_visible_product(work, product_id)
+    if not work.actor.owns(product.org_id):
+        raise NotFoundError("product.not_found", id=product_id)
+    return product
+
+
+def resubmit_product(work: Work, product_id: UUID, mended: ProductDetails) -> ProductPublic:
+    """Say anew what a refused product is; it waits for approval again, under the same GTIN."""
+    work.actor.require(Action.WRITE_PRODUCTS)
+    product = _get_own(work, product_id)
+    if product.approval != Approval.REFUSED:
+        raise RuleError("product.not_refused", approval=product.approval)
+    gtins = gtins_of(work.session, [product.id]).get(product.id, [])
+    work.change(product, gtins, **_columns(mended), approval=Approval.PENDING.value)
+    return _public(work, product, gtins)
+
+
+def refuse_product(work: Work, product_id: UUID, refusal: ProductRefusal) -> ProductPublic:
+    """Refuse a product that waits, with the reason that its enterprise reads."""
+    work.actor.require(Action.APPROVE_PRODUCTS)
+    product = get_visible_product(work, product_id)
+    if product.approval != Approval.PENDING:
+        raise RuleError("product.not_pending", approval=product.approval)
+    gtins = gtins_of(work.session, [product.id]).get(product.id, [])
+    work.change(
+        product,
+        gtins,
+        approval=Approval.REFUSED.value,
+        decided_by=work.actor.user_id,
+        decided_at=work.now,
+        decision_reason=refusal.reason,
+    )
+    return _public(work, product, gtins)
 
 
 def decide_product(work: Work, product_id: UUID, decision: Approval) -> ProductPublic:
@@ -83,16 +128,17 @@ def decide_product(work: Work, product_id: UUID, decision: Approval) -> ProductP
         approval=decision.value,
         decided_by=work.actor.user_id,
         decided_at=work.now,
+        decision_reason=None,
     )
     publish_product(work, product, gtins)
-    return _public(product, gtins)
+    return _public(work, product, gtins)
 
 
 def read_product(work: Work, product_id: UUID) -> ProductPublic:
     """Give one product."""
     work.actor.require(Action.READ_CATALOGUE)
     product = get_visible_product(work, product_id)
-    return _public(product, gtins_of(work.session, [product.id]).get(product.id, []))
+    return _public(work, product, gtins_of(work.session, [product.id]).get(product.id, []))
 
 
 def list_products(
@@ -107,7 +153,8 @@ def list_products(
         query = query.where(Product.org_id == work.actor.org_id)
     rows, following = page_of(work.session, query, col(Product.id), after, limit)
     gtins = gtins_of(work.session, (row.id for row in rows))
-    return ProductPage(items=[_public(row, gtins.get(row.id, [])) for row in rows], next=following)
+    items = [_public(work, row, gtins.get(row.id, [])) for row in rows]
+    return ProductPage(items=items, next=following)
 
 
 def _refuse_taken(session: Session, gtin: str) -> None:
@@ -115,7 +162,9 @@ def _refuse_taken(session: Session, gtin: str) -> None:
         raise ConflictError("product.gtin_taken", field="gtin", gtin=gtin)
 
 
-def _public(product: Product, gtins: list[ProductGtin]) -> ProductPublic:
+def _public(work: Work, product: Product, gtins: list[ProductGtin]) -> ProductPublic:
     shown = ProductPublic.model_validate(product)
+    if not (work.actor.is_authority or work.actor.owns(product.org_id)):
+        shown.decision_reason = None
     shown.gtins = [row.gtin for row in sorted(gtins, key=lambda row: not row.is_current)]
     return shown

@@ -19,6 +19,7 @@ from traceability.domain.errors import ConflictError, NotFoundError, RuleError
 from traceability.domain.kinds import (
     CertificateType,
     DeliveryKind,
+    LookSubject,
     PenaltySeverity,
     PenaltyState,
     RepairState,
@@ -37,6 +38,7 @@ from traceability.schemas.repairs import (
 )
 from traceability.storage.ids import new_id
 from traceability.storage.inspections import find_certificate
+from traceability.storage.looks import record_look
 from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.penalties import get_penalty, queue_penalty
 from traceability.storage.tables import CreditRepair, Penalty
@@ -163,12 +165,14 @@ def _wanted(work: Work, query: RepairQuery) -> SelectOfScalar[CreditRepair]:
 def open_evidence(
     work: Work, repair_id: UUID, sha256: str, store: CertificateStore
 ) -> tuple[bytes, CertificateType]:
-    """Open a file that an application shows, for whoever may see the application."""
+    """Open a file that an application shows; a look of the authority is recorded."""
     work.actor.require(Action.READ_REPAIRS)
     repair = _get(work, repair_id)
     file = find_certificate(work.session, repair.org_id, sha256)
     if file is None or all(item["sha256"] != sha256 for item in repair.evidence):
         raise NotFoundError("certificate.not_found")
+    if not work.actor.owns(repair.org_id):
+        record_look(work, LookSubject.REPAIR_EVIDENCE, repair.id, "信用修复审查")
     return store.get(sha256), CertificateType(file.media_type)
 
 

@@ -153,7 +153,8 @@ class Journal:
         return owner if isinstance(owner, str) else self._uscc_of(owner)
 
     def _about(self, spec: LogSpec, values: Values) -> str | None:
-        return self._uscc_of(values[spec.about]) if spec.about else None
+        about = values[spec.about] if spec.about else None
+        return self._uscc_of(about) if about else None
 
 
 def build_entry(  # noqa: PLR0913 - the columns of an entry

@@ -35,7 +35,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 4  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 5  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 
@@ -159,7 +159,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.ApiToken, "sealed"),
     LogSpec(t.Site),
     LogSpec(t.Asset),
-    LogSpec(t.Product, children=(_GTINS,)),
+    LogSpec(t.Product, trade=frozenset({"decision_reason"}), children=(_GTINS,)),
     LogSpec(t.Batch),
     LogSpec(
         t.TraceEvent,
@@ -180,6 +180,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.LabelVoid, "sealed"),
     LogSpec(t.CodeSuspicion, "sealed"),
     LogSpec(t.ReportAnswer, "sealed"),
+    LogSpec(t.PersonalLook, "sealed"),
     LogSpec(
         t.Penalty,
         "sealed",
@@ -194,9 +195,14 @@ LOGGED: tuple[LogSpec, ...] = (
         t.Purchase,
         "sealed",
         trade=frozenset({"price_fen"}),
-        personal=frozenset({"checked_by", "second_checked_by"}),
+        personal=frozenset({"checked_by", "second_checked_by", "supplier_phone"}),
         about="batch_org_id",
     ),
+    LogSpec(t.PurchaseSignature, "sealed", personal=frozenset({"signer"})),
+    LogSpec(t.PurchasePhoto, "sealed"),
+    LogSpec(t.StockIssue, "sealed"),
+    LogSpec(t.SupplierEntry, "sealed", about="enterprise_id"),
+    LogSpec(t.FryingOilTest, "sealed"),
     LogSpec(
         PublishedTrace,
         owner="uscc",
@@ -224,6 +230,7 @@ LOGGED: tuple[LogSpec, ...] = (
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
+    t.SigningCode: "hashes of signing codes, and a counter",
     t.LoginSession: "sessions",
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",

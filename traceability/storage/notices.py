@@ -1,16 +1,17 @@
-"""Queries and records: what canteens are told when a supplier is struck off."""
+"""Queries and records: what canteens are told when a supplier is struck off or a lot recalled."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.errors import NotFoundError
 from traceability.storage.ids import new_id
-from traceability.storage.reach import lots_bought
-from traceability.storage.tables import CanteenNotice, StandingCase
+from traceability.storage.reach import BoughtLot, lots_bought
+from traceability.storage.tables import Batch, CanteenNotice, StandingCase
 from traceability.storage.work import Work
 
 
@@ -29,6 +30,47 @@ def write_notices(work: Work, case: StandingCase) -> int:
         )
         work.add(notice)
     return len(bought)
+
+
+def write_recall_notices(work: Work, batches: Sequence[Batch]) -> int:
+    """Tell every canteen that bought a recalled lot in the last twelve months.
+
+    A canteen that was told already and has not answered is not told again.
+    """
+    told = 0
+    for org_id in sorted({batch.org_id for batch in batches}):
+        recalled = {batch.id for batch in batches if batch.org_id == org_id}
+        waiting = _unanswered(work, recalled)
+        for canteen, lots in lots_bought(work.session, org_id, work.now).items():
+            for lot in lots:
+                if lot.batch.id in recalled and (canteen, lot.batch.id) not in waiting:
+                    _tell(work, canteen, lot)
+                    told += 1
+    return told
+
+
+def _unanswered(work: Work, batch_ids: Iterable[UUID]) -> set[tuple[UUID, UUID | None]]:
+    rows = work.session.exec(
+        select(CanteenNotice.org_id, CanteenNotice.batch_id).where(
+            col(CanteenNotice.batch_id).in_(list(batch_ids)),
+            col(CanteenNotice.acknowledged_at).is_(None),
+        )
+    )
+    return set(rows)
+
+
+def _tell(work: Work, canteen: UUID, lot: BoughtLot) -> None:
+    work.add(
+        CanteenNotice(
+            id=new_id(),
+            recorded_at=work.now,
+            org_id=canteen,
+            batch_id=lot.batch.id,
+            enterprise_id=lot.batch.org_id,
+            lots=[lot.as_json()],
+            mass_in_stock_g=lot.mass_in_stock_g,
+        )
+    )
 
 
 def visible_notices(work: Work) -> SelectOfScalar[CanteenNotice]:

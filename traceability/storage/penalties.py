@@ -126,6 +126,18 @@ def fields_of(penalty: Penalty, cipher: IdentityCipher) -> PenaltyFields:
     return PenaltyFields(**values)
 
 
+def with_identity_numbers(session: Session, ids: Iterable[UUID]) -> list[UUID]:
+    """Name those of some penalties that hold a number of an identity paper."""
+    query = select(Penalty.id).where(
+        col(Penalty.id).in_(list(ids)),
+        or_(
+            col(Penalty.legal_representative_id_cipher).is_not(None),
+            col(Penalty.person_id_cipher).is_not(None),
+        ),
+    )
+    return list(session.exec(query.order_by(col(Penalty.id))))
+
+
 def place_of(penalty_id: UUID, column: str) -> str:
     """Name the place to which a cipher text is bound."""
     return f"{Penalty.__tablename__}/{penalty_id}/{column}"

@@ -100,11 +100,12 @@ def lots_bought(session: Session, org_id: UUID, now: datetime) -> dict[UUID, lis
         .group_by(col(Purchase.org_id), col(Purchase.batch_id))
         .order_by(col(Purchase.org_id), col(Purchase.batch_id))
     ).all()
-    batches = batches_by_id(session, (batch_id for _, batch_id, _ in rows))
+    coded = [(canteen, lot, int(amount)) for canteen, lot, amount in rows if lot is not None]
+    batches = batches_by_id(session, (batch_id for _, batch_id, _ in coded))
     products = products_by_id(session, (batch.product_id for batch in batches.values()))
-    stocks = _stocks(session, rows)
+    stocks = _stocks(session, coded)
     found: dict[UUID, list[BoughtLot]] = {}
-    for canteen, batch_id, bought in rows:
+    for canteen, batch_id, bought in coded:
         batch = batches[batch_id]
         product = products.get(batch.product_id) if batch.product_id else None
         in_stock = max(stocks[canteen, batch_id], 0)
@@ -112,7 +113,7 @@ def lots_bought(session: Session, org_id: UUID, now: datetime) -> dict[UUID, lis
             BoughtLot(
                 batch=batch,
                 name=product.name if product else (batch.name or batch.lot),
-                bought=int(bought),
+                bought=bought,
                 in_stock=in_stock,
                 mass_in_stock_g=_grams(in_stock, batch, product),
             )

@@ -13,6 +13,7 @@ from traceability.domain.kinds import AUTHORITIES, STOPPED, BatchStatus, LineRol
 from traceability.domain.steps import Step
 from traceability.storage.event_recording import record_events
 from traceability.storage.inspections import counting_inspections
+from traceability.storage.notices import write_recall_notices
 from traceability.storage.tables import Batch, UserAccount
 from traceability.storage.work import Work
 
@@ -45,6 +46,8 @@ def stop_batches(
         work.touch(batch.id)
         if status is BatchStatus.RECALLED:
             work.touch_trust(batch.org_id)
+    if status is BatchStatus.RECALLED:
+        write_recall_notices(work, batches)
     step = Step.RECALLING if status is BatchStatus.RECALLED else Step.HOLDING
     facts: dict[str, Any] = {"reason": reason} | ({"number": number} if number else {})
     record_status_step(work, batches, step, facts)

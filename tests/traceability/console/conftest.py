@@ -14,7 +14,7 @@ from tests.factories import City, found_city, shipping
 from tests.served import served
 from traceability.schemas.batches import BatchPublic, HoldCreate
 from traceability.schemas.parties import StandingCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import lifecycle, purchases, standings
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate

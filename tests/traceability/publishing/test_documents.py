@@ -16,7 +16,7 @@ from traceability.domain.kinds import OrganizationKind, Role
 from traceability.publishing.journey import mask_plate
 from traceability.schemas.batches import BatchPublic, HoldCreate, LiftCreate, RecallCreate
 from traceability.schemas.events import CorrectionCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import corrections, lifecycle, purchases
 from traceability.storage.work import Work
 

@@ -8,12 +8,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from tests.factories import ORIGIN, City
 from tests.served import served, signed_in
 from traceability.schemas.consumer_reports import ReportAnswerCreate
 from traceability.services import consumer_reports
 from traceability.storage.consumer_reports import EnterpriseReports, reports_of_enterprise
+from traceability.storage.tables import PersonalLook
 
 TOLD = {"kind": "fake", "words": "印刷模糊", "place": "惠城区某店", "contact": "0752-0000018"}
 PIXEL = bytes.fromhex(
@@ -55,7 +57,7 @@ def test_a_report_reaches_authority_and_maker_and_its_answer_the_consumer(
             )  # fmt: skip
             assert stray["enterprise_uscc"] is None
             address = f"/api/consumer-reports/{report['id']}"
-            assert regulator.get(address).json()["contact"] == TOLD["contact"]
+            assert TOLD["contact"] not in regulator.get(address).text
             [seen] = mill.get("/api/consumer-reports").json()["items"]
             assert (seen["id"], seen["words"]) == (report["id"], TOLD["words"])
             for told in (seen, mill.get(address).json()):
@@ -85,6 +87,29 @@ def test_a_report_reaches_authority_and_maker_and_its_answer_the_consumer(
     assert known.unanswered == ()
     # The stray lot is nobody's: its upheld report counts against no one.
     assert for_the_score(city, "rival") == EnterpriseReports((), ())
+
+
+def test_a_contact_is_opened_with_a_reason_and_the_look_is_recorded(
+    city: City, tmp_path: Path
+) -> None:
+    with (
+        served(city.engine, tmp_path, REGISTER_ORIGIN=ORIGIN) as base,
+        signed_in(base, "regulator") as regulator,
+        signed_in(base, "mill") as mill,
+    ):
+        hand_in(base)
+        [report] = regulator.get("/api/consumer-reports").json()["items"]
+        address, look = f"/api/consumer-reports/{report['id']}", {"reason": "回访核实购买地点"}
+        assert TOLD["contact"] not in regulator.get(address).text
+        assert mill.post(f"{address}/contact", look).status_code == 403
+        assert regulator.post(f"{address}/contact", {}).status_code == 422
+        nobody = f"/api/consumer-reports/{UUID(int=7)}/contact"
+        assert regulator.post(nobody, look).status_code == 404
+        assert regulator.made(f"{address}/contact", look)["contact"] == TOLD["contact"]
+    looked = select(PersonalLook.record_id, PersonalLook.reason, PersonalLook.looked_by)
+    assert city.look("regulator", lambda work: work.session.exec(looked).all()) == [
+        (UUID(report["id"]), look["reason"], city.actors["regulator"].user_id)
+    ]
 
 
 def test_a_report_that_was_not_confirmed_counts_for_nothing(

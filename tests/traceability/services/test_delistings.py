@@ -28,7 +28,7 @@ from traceability.domain.notices import StockAction
 from traceability.schemas.cases import AcknowledgementCreate, CaseCreate, CasePage
 from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.parties import OrganizationCreate, StandingCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import (
     canteen_notices,
     commitments,

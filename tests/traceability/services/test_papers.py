@@ -16,12 +16,8 @@ from traceability.domain.kinds import ResultVerdict
 from traceability.schemas.batches import HoldCreate
 from traceability.schemas.inspections import InspectionQuery
 from traceability.schemas.labels import LabelJobCreate, LabelJobPublic
-from traceability.schemas.trade import (
-    LogEntryPublic,
-    PurchaseCreate,
-    PurchasePublic,
-    SuspicionCreate,
-)
+from traceability.schemas.purchases import PurchaseCreate, PurchasePublic
+from traceability.schemas.trade import LogEntryPublic, SuspicionCreate
 from traceability.services import (
     batches,
     inspections,

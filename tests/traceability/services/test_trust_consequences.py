@@ -21,6 +21,7 @@ from traceability.domain.access import system_actor
 from traceability.domain.penalty_windows import add_months
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.labels import LabelJobCreate
+from traceability.schemas.purchases import PurchaseCreate, PurchasePublic
 from traceability.schemas.supervision import (
     ComplaintAnswer,
     ComplaintCreate,
@@ -32,7 +33,6 @@ from traceability.schemas.supervision import (
     RectificationCompletion,
     RectificationCreate,
 )
-from traceability.schemas.trade import PurchaseCreate, PurchasePublic
 from traceability.schemas.trust import SamplingItem
 from traceability.services import (
     complaints,

@@ -18,7 +18,7 @@ from traceability.schemas.events import CorrectionCreate, EventCreate
 from traceability.schemas.labels import LabelJobCreate
 from traceability.schemas.parties import OrganizationCreate
 from traceability.schemas.penalties import PenaltyCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import (
     corrections,
     labels,

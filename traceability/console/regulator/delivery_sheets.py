@@ -22,7 +22,7 @@ from traceability.gateways.credit_sheets import (
 )
 from traceability.gateways.spreadsheets import XLSX, read_spreadsheet
 from traceability.routes.deliveries import fetch_held
-from traceability.routes.desk import Desk, now
+from traceability.routes.desk import now
 from traceability.schemas.deliveries import Reconciliation
 from traceability.services import credit_sheets, reconciliations
 
@@ -41,7 +41,7 @@ def show_sheets(request: Request) -> Response:
 
 
 def _sheets_page(visit: Visit, wrong: Wrong | None = None, faults: Any = ()) -> Response:
-    waiting = visit.read(credit_sheets.count_waiting)
+    waiting = visit.read(credit_sheets.count_waiting_penalties)
     return visit.page(
         "regulator/sheets.html",
         422 if wrong else 200,
@@ -54,14 +54,10 @@ def _sheets_page(visit: Visit, wrong: Wrong | None = None, faults: Any = ()) -> 
 
 @router.get("/credit-deliveries/sheets/penalties.{form}")
 def give_sheet(request: Request, form: str) -> Response:
-    """Give the waiting penalties in the official sheets; nothing of it is kept.
-
-    Whoever reads people's numbers may be recorded for it: the story may write.
-    """
+    """Give the waiting penalties in the official sheets; nothing of it is kept."""
     visit = open_visit(request, _RESEND)
     compose = visit.house.compose
-    desk = Desk(visit.house, visit.actor, None, "")
-    records = desk.change(lambda work: credit_sheets.waiting_penalties(work, compose))
+    records = visit.change(lambda work: credit_sheets.waiting_penalties(work, compose))
     is_person = request.query_params.get("party") == "person"
     if form == "csv":
         body, kind = write_penalty_csv(records, is_person=is_person), "text/csv; charset=utf-8"

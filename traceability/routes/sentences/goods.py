@@ -7,6 +7,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "product.not_found": ("没有这个产品。", "There is no such product."),
     "product.gtin_taken": ("商品条码 {gtin} 已登记。", "The GTIN {gtin} is registered already."),
     "product.decided_already": ("该产品已是这个状态。", "The product is {approval} already."),
+    "product.not_pending": (
+        "该产品不在待审批中，不能不予批准。",
+        "The product is {approval}, not pending: it cannot be refused.",
+    ),
+    "product.not_refused": (
+        "该产品没有被不予批准，不能重新提交。",
+        "The product was not refused: there is nothing to ask again.",
+    ),
     "product.not_approved": ("该产品没有获准，不能撤回。", "The product is not approved."),
     "product.process_missing": (
         "食用油须写明工艺：压榨（pressed）或浸出（extracted）。",

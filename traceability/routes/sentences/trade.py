@@ -97,4 +97,65 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这批货现在不能收（{verdict}），请退回或销毁。",
         "These goods cannot be accepted now ({verdict}). Return or destroy them.",
     ),
+    "purchase.past_its_date": (
+        "这批货已过保质期，不能收，请退回或销毁。",
+        "These goods are past their date: return or destroy them.",
+    ),
+    "purchase.litres_of_grain": ("粮食按公斤记，只有油可以按升记。", "Only oil counts in litres."),
+    "purchase.amount_unknown": ("请填写数量。", "Say how much."),
+    "purchase.reason_needed": ("退回或销毁要写原因。", "Say why it goes back or is destroyed."),
+    "signature.signed_already": ("这笔收货已有第二人签名。", "A second person has signed already."),
+    "signature.same_person": (
+        "第一人不能再签第二次，请另一人核对签名。",
+        "Who booked it cannot sign a second time: another person must.",
+    ),
+    "signature.not_a_colleague": ("请选本食堂的另一人。", "Choose another person of this canteen."),
+    "signature.no_code": (
+        "这位同事还没有签名码，请输入其密码，或在自己手机上确认。",
+        "This person has no signing code yet: use the password, or the own phone.",
+    ),
+    "signature.code_wrong": (
+        "签名码不对，还可以再试 {left} 次。",
+        "The code is wrong; {left} more tries.",
+    ),
+    "signature.code_locked": (
+        "签名码已试错 5 次，请改用密码。",
+        "Five wrong tries: use the password instead.",
+    ),
+    "signature.password_wrong": ("密码不对，请再输一次。", "The password is wrong."),
+    "signature.code_shape": ("签名码是 4 位数字。", "A signing code has four figures."),
+    "signature.code_too_easy": (
+        "四个相同或连续的数字太容易猜到，请换一个。",
+        "Four equal or consecutive figures are too easy to guess.",
+    ),
+    "stock.other_unit": ("这批货的单位是 {unit}。", "This lot counts in {unit}."),
+    "stock.reason_needed": ("退回或销毁要写原因。", "Say why it goes back or is destroyed."),
+    "stock.not_so_much": ("库存没有这么多。", "There is not so much in the store."),
+    "stock.stopped": (
+        "这批货已封存或召回，不能领用，只能退回或销毁。",
+        "This lot is held or recalled: it can be returned or destroyed only.",
+    ),
+    "frying_oil.in_the_future": ("检测日期不能晚于今天。", "The day of the test is in the future."),
+    "frying_oil.no_value": (
+        "请至少填一项：极性组分或酸价。",
+        "Give one value at least: polar components or acid value.",
+    ),
+    "supplier.in_the_future": ("审查日期不能晚于今天。", "The day of the review is in the future."),
+    "supplier.not_trusted": (
+        "该企业已被暂停或移出，不能准入。",
+        "The enterprise is suspended or delisted: it cannot be admitted.",
+    ),
+    "supplier.on_serious_list": (
+        "该企业在严重违法失信名单上，不能准入。",
+        "The enterprise is on the list of serious violations.",
+    ),
+    "supplier.grade": ("该企业信用等级 D，不能准入。", "The enterprise has trust grade D."),
+    "photo.too_large": ("照片太大，请重拍一张。", "The photo is too large."),
+    "photo.unreadable": ("看不出这是照片，请重拍一张。", "This is no photo that we can read."),
+    "photo.too_many": ("一笔台账最多 {most} 张照片。", "At most {most} photos for one entry."),
+    "photo.not_found": ("没有这张照片。", "There is no such photo."),
+    "photo.no_code": (
+        "照片里没有找到码。请靠近一些、对准码再拍。",
+        "No code was found in the photo. Come closer and aim at the code.",
+    ),
 }

@@ -8,6 +8,7 @@ triggers. One file per room; every table is named here. The published ones are i
 """
 
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, Record, one_of
+from traceability.storage.tables.canteens import FryingOilTest, SigningCode, SupplierEntry
 from traceability.storage.tables.cases import (
     CanteenNotice,
     CaseStep,
@@ -57,7 +58,7 @@ from traceability.storage.tables.parties import (
 )
 from traceability.storage.tables.plumbing import IdempotencyKey, RegisterGuard
 from traceability.storage.tables.repairs import CreditRepair, Objection
-from traceability.storage.tables.reports import ReportAnswer
+from traceability.storage.tables.reports import PersonalLook, ReportAnswer
 from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
@@ -65,7 +66,12 @@ from traceability.storage.tables.supervision import (
     ManagementCertificate,
     Rectification,
 )
-from traceability.storage.tables.trade import Purchase
+from traceability.storage.tables.trade import (
+    Purchase,
+    PurchasePhoto,
+    PurchaseSignature,
+    StockIssue,
+)
 from traceability.storage.tables.trust import (
     TrustDue,
     TrustLineRow,
@@ -91,6 +97,7 @@ __all__ = [
     "EventDocument",
     "EventLine",
     "EventParty",
+    "FryingOilTest",
     "IdempotencyKey",
     "Inspection",
     "JointTask",
@@ -118,10 +125,13 @@ __all__ = [
     "OwnedRecord",
     "PasswordCredential",
     "Penalty",
+    "PersonalLook",
     "PrinterLease",
     "Product",
     "ProductGtin",
     "Purchase",
+    "PurchasePhoto",
+    "PurchaseSignature",
     "Record",
     "Rectification",
     "RegisterGuard",
@@ -129,10 +139,13 @@ __all__ = [
     "RetestRequest",
     "Sample",
     "SampleDraft",
+    "SigningCode",
     "Site",
     "SiteInspection",
     "StandingCase",
     "StandingChange",
+    "StockIssue",
+    "SupplierEntry",
     "TestResult",
     "TraceEvent",
     "TrustDue",

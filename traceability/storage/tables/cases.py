@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field
 
 from traceability.domain.cases import CaseState, CaseStepKind, Ground, Measure
@@ -105,19 +105,23 @@ class SiteInspection(OwnedRecord, table=True):
 
 
 class CanteenNotice(OwnedRecord, table=True):
-    """What a canteen is told when its supplier is struck off; `org_id` is the canteen.
+    """What a canteen is told when its supplier is struck off, or a lot is recalled.
 
-    `lots` are what it bought in the last twelve months, and what is still in its stock by the
-    register's balance; `mass_in_stock_g` is their mass.
+    `org_id` is the canteen; there is a case or a batch. `lots` are what it bought in the last
+    twelve months, and what is still in its stock by the register's balance; `mass_in_stock_g` is
+    their mass.
     """
 
     __tablename__ = "canteen_notice"
     __table_args__ = (
         one_of("canteen_notice", "action", StockAction, optional=True),
         Index("uq_canteen_notice_case", "org_id", "case_id", unique=True),
+        Index("ix_canteen_notice_batch", "batch_id"),
+        CheckConstraint("(case_id is null) <> (batch_id is null)", name="ck_canteen_notice_about"),
     )
 
-    case_id: UUID = Field(foreign_key="standing_case.id")
+    case_id: UUID | None = Field(default=None, foreign_key="standing_case.id")
+    batch_id: UUID | None = None
     enterprise_id: UUID
     lots: list[JsonObject] = Field(default_factory=list, sa_type=Json)
     mass_in_stock_g: int = Field(sa_type=BigInteger)

@@ -40,6 +40,7 @@ class Product(OwnedRecord, table=True):
     approval: str = Field(max_length=16)
     decided_by: UUID | None = None
     decided_at: datetime | None = None
+    decision_reason: str | None = Field(default=None, max_length=500)  # kept till the next one
     revision: int = 1
 
 

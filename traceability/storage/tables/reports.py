@@ -1,4 +1,4 @@
-"""What did the authority answer to consumers who reported something?"""
+"""What did the authority answer to consumers, and who looked at personal data?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from traceability.storage.tables.base import OwnedRecord
+from traceability.domain.kinds import LookSubject
+from traceability.storage.tables.base import OwnedRecord, one_of
 
 
 class ReportAnswer(OwnedRecord, table=True):
@@ -28,3 +29,18 @@ class ReportAnswer(OwnedRecord, table=True):
     found_true: bool
     words: str = Field(max_length=500)
     answered_by: UUID
+
+
+class PersonalLook(OwnedRecord, table=True):
+    """Somebody looked at personal data, and why; `org_id` is the looker's organisation."""
+
+    __tablename__ = "personal_look"
+    __table_args__ = (
+        one_of("personal_look", "subject", LookSubject),
+        Index("ix_personal_look_record", "record_id"),
+    )
+
+    subject: str = Field(max_length=24)
+    record_id: UUID
+    reason: str = Field(max_length=500)
+    looked_by: UUID

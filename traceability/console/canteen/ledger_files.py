@@ -1,0 +1,122 @@
+"""How does the ledger of a month become a spreadsheet and a PDF?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from traceability.console.canteen.views import say_day, say_mass, say_moment, view_line
+from traceability.console.words import say
+from traceability.gateways.spreadsheets import write_workbook
+from traceability.gateways.table_papers import Column, Paper, Section, write_paper
+from traceability.schemas.purchases import PurchasePublic
+
+# What art. 53 of the Food Safety Law wants of each delivery, and what our system adds.
+_COLUMNS = (
+    ("delivered", 7.0),
+    ("goods", 9.0),
+    ("amount", 5.0),
+    ("mass", 5.0),
+    ("lot", 7.0),
+    ("produced", 6.5),
+    ("best_before", 6.5),
+    ("supplier", 10.0),
+    ("licence", 8.5),
+    ("address", 10.0),
+    ("phone", 6.0),
+    ("reports", 8.0),
+    ("note", 7.0),
+    ("trace_code", 9.0),
+    ("outcome", 4.5),
+    ("reason", 8.0),
+    ("first", 4.5),
+    ("second", 4.5),
+)
+
+
+def ledger_rows(lines: Sequence[PurchasePublic], language: str) -> list[list[str]]:
+    """Give the ledger as rows of text, the headings first."""
+    return [
+        [say(f"c_col_{name}", language) for name, _ in _COLUMNS],
+        *(_row(line, language) for line in lines),
+    ]
+
+
+def _row(line: PurchasePublic, language: str) -> list[str]:
+    shown = view_line(line, language)
+    second = line.signature.signer if line.signature else line.second_checked_by
+    return [
+        say_moment(line.delivered_at, language),
+        line.name,
+        shown["goods"],
+        say_mass(line.mass_g),
+        line.lot or "",
+        say_day(line.produced_on, language),
+        say_day(line.best_before, language),
+        line.supplier,
+        line.supplier_licence or "",
+        line.supplier_address or "",
+        line.supplier_phone or "",
+        line.report_no or "",
+        line.delivery_note or "",
+        line.trace_code or say("c_uncoded", language),
+        shown["outcome"],
+        line.reason or "",
+        line.checked_by or "",
+        second or "",
+    ]
+
+
+def _period(month: date, language: str) -> str:
+    return f"{month:%B %Y}" if language == "en" else f"{month.year}年{month.month}月"
+
+
+def ledger_xlsx(
+    canteen: str, month: date, lines: Sequence[PurchasePublic], made_at: datetime, language: str
+) -> bytes:
+    """Write the ledger as a workbook of text cells."""
+    title = f"{say('c_ledger_title', language)} {_period(month, language)}"
+    about = [
+        [say("c_col_canteen", language), canteen],
+        [say("c_col_made", language), say_moment(made_at, language)],
+        [say("c_col_lines", language), str(len(lines))],
+    ]
+    sheets = {title: ledger_rows(lines, language), say("c_about", language): about}
+    return write_workbook(sheets)
+
+
+def ledger_pdf(
+    canteen: str, month: date, lines: Sequence[PurchasePublic], made_at: datetime, language: str
+) -> bytes:
+    """Write the ledger as a PDF."""
+    heads, *rows = ledger_rows(lines, language)
+    columns = [Column(head, share) for head, (_, share) in zip(heads, _COLUMNS, strict=True)]
+    total = say_mass(sum(line.mass_g for line in lines if line.acceptance == "accepted"))
+    summary = say("c_ledger_sum", language).format(lines=len(lines), mass=total)
+    return write_paper(
+        paper(
+            f"{say('c_ledger_title', language)} · {_period(month, language)}",
+            [Section("", columns, rows)],
+            (canteen, made_at, language),
+            [canteen, summary],
+        )
+    )
+
+
+def paper(
+    title: str,
+    sections: Sequence[Section],
+    made: tuple[str, datetime, str],
+    above: Sequence[str] = (),
+) -> Paper:
+    """Give a paper with our foot; `made` is by whom, when, and in what language."""
+    who, when, language = made
+    foot = say("c_paper_foot", language).format(who=who, when=say_moment(when, language))
+    return Paper(
+        title=title,
+        sections=sections,
+        foot=foot,
+        page_of=say("c_page_of", language),
+        lacking=say("c_glyph_lacking", language),
+        above=above,
+    )

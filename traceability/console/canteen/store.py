@@ -1,0 +1,143 @@
+"""Pages: what is in the store and goes first, what was taken out, and tests of frying oil."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import ValidationError
+
+from traceability.console.answers import PageRoute
+from traceability.console.canteen.views import say_day, view_stock
+from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import say, tone
+from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
+from traceability.domain.errors import RegisterError, RuleError
+from traceability.routes.desk import now
+from traceability.schemas.canteens import (
+    FryingOilTestCreate,
+    FryingOilTestPublic,
+    StockIssueCreate,
+)
+from traceability.services import frying_oil, stock
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_TOLD = {"taken", "tested"}
+_ISSUE = ("purchase_id", "amount", "unit", "purpose", "reason")
+_OIL = ("fryer", "tested_on", "polar_components", "acid_value", "measure")
+
+
+@router.get("/stock")
+def show_stock(
+    request: Request,
+    told: Annotated[str, Query(max_length=10)] = "",
+    q: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Show the store, what must be used first on top."""
+    return _stock_page(open_visit(request, Action.KEEP_STOCK), told=told, q=q)
+
+
+def _stock_page(
+    visit: Visit,
+    *,
+    told: str = "",
+    q: str = "",
+    wrong: Wrong | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    today = civil_date(now())
+    lots = [view_stock(lot, today, visit.language) for lot in visit.read(stock.read_stock).items]
+    total = len(lots)
+    if q.strip():
+        words = q.strip().casefold()
+        lots = [one for one in lots if words in f"{one['lot'].name} {one['lot'].lot}".casefold()]
+    warned = sum(one["tone"] in {"bad", "careful"} for one in lots)
+    return visit.page(
+        "canteen/stock.html", 422 if wrong else 200, wrong=wrong, lots=lots, warned=warned,
+        total=total, q=q, told=told if told in _TOLD else "", typed=typed or {},
+    )  # fmt: skip
+
+
+@router.post("/stock")
+def take_out(request: Request, typed: Typed) -> Response:
+    """Record that goods left the store."""
+    visit = open_form(request, Action.KEEP_STOCK, typed)
+    try:
+        given = said(typed, *_ISSUE)
+        if "amount" not in given:
+            raise RuleError("purchase.amount_unknown", field="amount")
+        entered = StockIssueCreate.model_validate(given)
+        visit.record(lambda work: stock.issue_stock(work, entered), typed)
+    except (RegisterError, ValidationError) as error:
+        return _stock_page(visit, wrong=wrong_with(error, visit.language), typed=typed)
+    return see_other("/console/stock?told=taken")
+
+
+@router.get("/frying-oil")
+def show_tests(
+    request: Request,
+    fryer: Annotated[str, Query(max_length=40)] = "",
+    after: Annotated[str, Query(max_length=100)] = "",
+    told: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    """Show the tests of frying oil, and the form for the next one."""
+    visit = open_visit(request, Action.TEST_FRYING_OIL)
+    values = {"fryer": fryer, "tested_on": civil_date(now()).isoformat()}
+    return _oil_page(visit, values, after=after, told=told)
+
+
+def _oil_page(
+    visit: Visit,
+    values: dict[str, str],
+    *,
+    after: str = "",
+    told: str = "",
+    wrong: Wrong | None = None,
+) -> Response:
+    page = visit.read(lambda work: frying_oil.list_frying_oil_tests(work, after or None, 50))
+    return visit.page(
+        "canteen/frying_oil.html",
+        422 if wrong else 200,
+        wrong=wrong,
+        values=values,
+        tests=[_view_test(test, visit.language) for test in page.items],
+        fryers=sorted({test.fryer for test in page.items}),
+        next=page.next,
+        told=told if told in _TOLD else "",
+    )
+
+
+def _view_test(test: FryingOilTestPublic, language: str) -> dict[str, Any]:
+    return {
+        "test": test,
+        "day": say_day(test.tested_on, language),
+        "verdict": say(test.verdict, language),
+        "tone": tone(test.verdict),
+        "clauses": [
+            f"{one.standard} {one.clause or ''}" for one in test.judgements if one.standard
+        ],
+        "limits": {one.parameter: one.limit for one in test.judgements},
+    }
+
+
+@router.post("/frying-oil")
+def record_test(request: Request, typed: Typed) -> Response:
+    """Record a test; the limits in force on its day judge it."""
+    visit = open_form(request, Action.TEST_FRYING_OIL, typed)
+    try:
+        entered = FryingOilTestCreate.model_validate(said(typed, *_OIL))
+        visit.record(lambda work: frying_oil.record_frying_oil_test(work, entered), typed)
+    except (RegisterError, ValidationError) as error:
+        return _oil_page(visit, typed, wrong=wrong_with(error, visit.language))
+    return see_other("/console/frying-oil?told=tested")
+
+
+def purchase_id_of(typed: dict[str, str]) -> UUID | None:
+    """Give which line of the store a form was about."""
+    try:
+        return UUID(typed.get("purchase_id", ""))
+    except ValueError:
+        return None

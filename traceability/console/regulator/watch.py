@@ -1,0 +1,85 @@
+"""Which pages watch what goes wrong? Failures, sampling, scans, copies, recalls."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from traceability.console.answers import PageRoute
+from traceability.console.lists import answer_list
+from traceability.console.regulator.recall_views import view_recall
+from traceability.console.regulator.watch_lists import (
+    failures_list,
+    recalls_list,
+    sampling_list,
+    scans_list,
+    suspicions_list,
+)
+from traceability.console.visits import Visit, open_visit
+from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
+from traceability.routes.desk import now
+from traceability.services.recalls import read_recall
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/failures")
+@router.get("/failures.{sheet}")
+def list_failures(request: Request) -> Response:
+    """Show the reports that failed, newest first."""
+    visit = open_visit(request, Action.READ_CITY)
+    return answer_list(visit, failures_list(visit.language))
+
+
+@router.get("/sampling")
+@router.get("/sampling.{sheet}")
+def list_sampling(request: Request) -> Response:
+    """Show where supervision is due, the lowest grade first."""
+    visit = open_visit(request, Action.READ_SAMPLING_PLAN)
+    return answer_list(visit, sampling_list(civil_date(now()), visit.language))
+
+
+@router.get("/scans")
+@router.get("/scans.{sheet}")
+def list_scans(request: Request) -> Response:
+    """Show the lots that were looked at most, in a month or on a day."""
+    visit = open_visit(request, Action.READ_CITY)
+    return answer_list(visit, scans_list(civil_date(now()), visit.language))
+
+
+@router.get("/suspicions")
+@router.get("/suspicions.{sheet}")
+def list_suspicions(request: Request) -> Response:
+    """Show the package codes that look copied."""
+    visit = open_visit(request, Action.READ_SUSPICIONS)
+    return answer_list(
+        visit, suspicions_list(visit.language, is_authority=visit.actor.is_authority)
+    )
+
+
+@router.get("/recalls.{sheet}")
+def export_recalls(request: Request) -> Response:
+    """Give the recalled lots as a spreadsheet."""
+    return show_recalls(open_visit(request, Action.READ_CITY))
+
+
+def show_recalls(visit: Visit) -> Response:
+    """Show the recalled lots, and how many canteens answered.
+
+    The address is the one under which a canteen sees what it must answer.
+    """
+    return answer_list(visit, recalls_list(visit.language))
+
+
+@router.get("/recalls/{batch_id}")
+def show_recall(request: Request, batch_id: UUID) -> Response:
+    """Show a recall, traced forward to every canteen."""
+    visit = open_visit(request, Action.READ_CITY)
+    file = visit.read(lambda work: read_recall(work, batch_id))
+    return visit.page(
+        "regulator/recall.html",
+        back=visit.came_from("/console/recalls"),
+        **view_recall(file, visit.language),
+    )

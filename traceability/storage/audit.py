@@ -1,0 +1,77 @@
+"""Queries: what stands in the log, newest first, by whom, and what stood there before?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import tuple_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from traceability.storage.city import start_of
+from traceability.storage.tables import LogEntry, Organization, UserAccount
+
+# What follows from a deed by itself: copies for the public, and scores.
+DERIVED = frozenset(
+    {
+        "trace_document", "product_document", "published_standing", "published_trust",
+        "published_penalty", "published_code", "void_code", "suspect_code", "published_answer",
+        "trust_score", "trust_line",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Which entries are wanted; what follows by itself is left out unless it is asked for."""
+
+    kind: str | None = None
+    record_id: str | None = None
+    who: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def entries_like(wanted: Entries) -> SelectOfScalar[LogEntry]:
+    """Select entries of the log."""
+    query = select(LogEntry)
+    if wanted.kind is not None:
+        query = query.where(LogEntry.kind == wanted.kind)
+    elif wanted.record_id is None:
+        query = query.where(col(LogEntry.kind).not_in(DERIVED))
+    if wanted.record_id is not None:
+        query = query.where(LogEntry.record_id == wanted.record_id)
+    if wanted.who is not None:
+        known = select(UserAccount.id).where(UserAccount.username == wanted.who)
+        query = query.where(col(LogEntry.author_user_id).in_(known))
+    if wanted.since is not None:
+        query = query.where(col(LogEntry.recorded_at) >= start_of(wanted.since))
+    if wanted.until is not None:
+        end = start_of(wanted.until + timedelta(days=1))
+        query = query.where(col(LogEntry.recorded_at) < end)
+    return query
+
+
+def revisions_before(
+    session: Session, entries: Sequence[LogEntry]
+) -> dict[tuple[str, str, int], LogEntry]:
+    """Give the revision before each of some entries, by kind, record and the later revision."""
+    wanted = [(each.kind, each.record_id, each.revision - 1) for each in entries]
+    if not wanted:
+        return {}
+    key = tuple_(col(LogEntry.kind), col(LogEntry.record_id), col(LogEntry.revision))
+    rows = session.exec(select(LogEntry).where(key.in_(wanted)))
+    return {(row.kind, row.record_id, row.revision + 1): row for row in rows}
+
+
+def authors_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Give the names that users sign in with, and those of their organisations."""
+    rows = session.exec(
+        select(UserAccount.id, UserAccount.username, Organization.name)
+        .join(Organization, col(Organization.id) == col(UserAccount.org_id))
+        .where(col(UserAccount.id).in_(list(ids)))
+    )
+    return {user_id: (username, name) for user_id, username, name in rows}

@@ -1,0 +1,129 @@
+"""Queries: a canteen's ledger, its store, and what all canteens received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import func, tuple_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from traceability.domain.canteens import IssuePurpose, Received, next_month
+from traceability.domain.civil import CHINA
+from traceability.domain.errors import RuleError
+from traceability.domain.kinds import Acceptance
+from traceability.storage.batches import batches_by_id, in_chunks
+from traceability.storage.events import balances_of
+from traceability.storage.paging import cursor_of, read_cursor
+from traceability.storage.tables import Batch, Purchase, StockIssue
+
+
+def midnight(day: date) -> datetime:
+    """Give the instant at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA)
+
+
+def newest_page(
+    session: Session, query: SelectOfScalar[Purchase], after: str | None, limit: int
+) -> tuple[Sequence[Purchase], str | None]:
+    """Give a page of ledger lines, the newest delivery first, and the next cursor."""
+    order = (col(Purchase.delivered_at), col(Purchase.id))
+    if after is not None:
+        last = session.get(Purchase, read_cursor(after))
+        if last is None:
+            raise RuleError("cursor.malformed", field="cursor")
+        query = query.where(tuple_(*order) < (last.delivered_at, last.id))
+    rows = session.exec(query.order_by(*(key.desc() for key in order)).limit(limit + 1)).all()
+    if len(rows) <= limit:
+        return rows, None
+    return rows[:limit], cursor_of(rows[limit - 1].id)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a canteen still has of a lot, or of a delivery without a code."""
+
+    purchase: Purchase  # the first delivery of the lot
+    batch: Batch | None
+    amount: int
+
+    @property
+    def mass_g(self) -> int:
+        """Give its mass, in proportion to what was delivered."""
+        return self.purchase.mass_g * self.amount // self.purchase.amount
+
+
+def stored_by(session: Session, canteen: UUID) -> list[Stored]:
+    """Give what a canteen has, what must be used first on top.
+
+    Coded lots follow from the register's balance, others from deliveries less what was taken out.
+    """
+    accepted = session.exec(
+        select(Purchase)
+        .where(Purchase.org_id == canteen, Purchase.acceptance == Acceptance.ACCEPTED.value)
+        .order_by(col(Purchase.delivered_at), col(Purchase.id))
+    ).all()
+    first: dict[UUID, Purchase] = {}
+    for purchase in accepted:
+        if purchase.batch_id is not None:
+            first.setdefault(purchase.batch_id, purchase)
+    batches = batches_by_id(session, first)
+    balances = balances_of(session, first)
+    found = [
+        Stored(purchase, batches[batch_id], balances[batch_id].stock.get(canteen, 0))
+        for batch_id, purchase in first.items()
+    ]
+    uncoded = [purchase for purchase in accepted if purchase.batch_id is None]
+    taken = taken_out(session, [purchase.id for purchase in uncoded])
+    found += [Stored(one, None, one.amount - taken.get(one.id, 0)) for one in uncoded]
+    return sorted((one for one in found if one.amount > 0), key=_use_order)
+
+
+def _use_order(stored: Stored) -> tuple[date, datetime]:
+    return stored.purchase.best_before or date.max, stored.purchase.delivered_at
+
+
+def taken_out(session: Session, purchase_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Sum what was taken out of the store, delivery by delivery."""
+    found: dict[UUID, int] = {}
+    for chunk in in_chunks(purchase_ids):
+        query = (
+            select(StockIssue.purchase_id, func.sum(StockIssue.amount))
+            .where(col(StockIssue.purchase_id).in_(chunk))
+            .group_by(col(StockIssue.purchase_id))
+        )
+        found |= {purchase_id: int(amount) for purchase_id, amount in session.exec(query)}
+    return found
+
+
+def last_use(session: Session, canteen: UUID) -> datetime | None:
+    """Give when goods were last taken out for the kitchen."""
+    return session.exec(
+        select(func.max(StockIssue.issued_at)).where(
+            StockIssue.org_id == canteen, StockIssue.purpose == IssuePurpose.USED.value
+        )
+    ).one()
+
+
+def received_in(session: Session, month: date, canteen: UUID | None = None) -> dict[UUID, Received]:
+    """Give what each canteen accepted in a civil month; only one canteen's if it is named."""
+    coded = col(Purchase.batch_id).is_not(None)
+    query = (
+        select(Purchase.org_id, coded, func.sum(Purchase.mass_g), func.count())
+        .where(
+            Purchase.acceptance == Acceptance.ACCEPTED.value,
+            Purchase.delivered_at >= midnight(month),
+            Purchase.delivered_at < midnight(next_month(month)),
+        )
+        .group_by(col(Purchase.org_id), coded)
+    )
+    if canteen is not None:
+        query = query.where(Purchase.org_id == canteen)
+    found: dict[UUID, Received] = {}
+    for org_id, is_coded, mass, lines in session.execute(query):
+        part = Received(int(mass), int(mass) if is_coded else 0, lines, lines if is_coded else 0)
+        found[org_id] = found.get(org_id, Received()) + part
+    return found
