@@ -20,6 +20,7 @@ ALL = (
     "label_damage",
     "thermal",
     "copies",
+    "desks",
     "paint",
 )
 

@@ -38,7 +38,8 @@ _OTHERS = OTHERS.format(
  || ' ' || n.registered_at || ' ' || n.is_below_grade || ' ' || coalesce(o.standing, '')
  || coalesce(o.void_before, ''))"""
 )
-_LOT = f"""SELECT {TRACE}, {_OTHERS} FROM trace_document t {STANDING}
+_GATHERED = f"SELECT {_OTHERS} FROM (SELECT ?1 AS gtin) t"  # noqa: S608
+_LOT = f"""SELECT {TRACE} FROM trace_document t {STANDING}
  WHERE t.gtin = ?1 AND t.lot = ?2 ORDER BY t.origin = ?3 DESC, t.origin LIMIT 1"""  # noqa: S608
 _CODE = f"""SELECT {CODE} FROM published_code p {CODE_JOINS.format(code="?3")}
  WHERE p.job_no = ?1 AND p.origin = ?4 AND {CODE_HOLDS.format(serial="?2")}"""  # noqa: S608
@@ -56,6 +57,7 @@ class FileStamps:
         self._looked_at = 0.0
         self._version: Any = None
         self._known: dict[LotKey, Stamp] = {}
+        self._others: dict[str, Stamp] = {}
 
     async def of_lot(self, key: LotKey) -> Stamp | None:
         """Give the stamp of a lot."""
@@ -86,13 +88,23 @@ class FileStamps:
 
     def _find(self, cursor: sqlite3.Cursor, key: LotKey) -> Stamp | None:
         stamp = self._known.get(key)
-        if stamp is None:
-            stamp = cursor.execute(_LOT, (*key, self._origin)).fetchone()
-            if stamp is not None and self._identity:
-                if len(self._known) >= _MOST_KNOWN:
-                    self._known.clear()
-                self._known[key] = stamp
+        if stamp is not None:
+            return stamp
+        lot: Stamp | None = cursor.execute(_LOT, (*key, self._origin)).fetchone()
+        if lot is None:
+            return None
+        others = self._others.get(key[0])
+        if others is None:
+            others = cursor.execute(_GATHERED, key[:1]).fetchone()
+            self._others[key[0]] = others
+        if len(self._known) >= _MOST_KNOWN:
+            self._forget()
+        stamp = self._known[key] = lot + others
         return stamp
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._others.clear()
 
     def _renew(self) -> sqlite3.Cursor:
         """Forget what was read before somebody committed; give the cursor to read on."""
@@ -101,11 +113,13 @@ class FileStamps:
         if cursor is None or now - self._looked_at > _LOOK_AGAIN_S:
             self._looked_at = now
             cursor = self._look_again(cursor)
-        if self._identity:  # a database in memory has one connection, whose own changes do not tell
-            version = cursor.execute("PRAGMA data_version").fetchone()
-            if version != self._version:
-                self._version = version
-                self._known.clear()
+        if self._identity is None:  # in memory: the one connection does not tell of its own changes
+            self._forget()
+            return cursor
+        version = cursor.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._forget()
         return cursor
 
     def _look_again(self, cursor: sqlite3.Cursor | None) -> sqlite3.Cursor:
@@ -113,7 +127,7 @@ class FileStamps:
         identity = self._identify()
         if cursor is None or identity != self._identity:
             self._identity = identity
-            self._known.clear()
+            self._forget()
             cursor = self._cursor = self._open().cursor()
         return cursor
 

@@ -1,8 +1,9 @@
 """How is a scan counted without knowing who scanned?
 
 Kept are the day in China, a coarse region that a trusted proxy named, and the kind of device. No
-address, no user agent, no cookie. Counts gather in memory and are written together, twice a
-second: a restart loses at most that much. The memory is bounded; what does not fit is not counted.
+address, no user agent, no cookie. Counts gather in memory and are written together, about
+once a second: a restart loses at most that much. The memory is bounded; what does not fit is not
+counted.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from consumer_web.settings import PublicSettings
 from consumer_web.tables import ScannedCode, ScannedPlace, ScanTally
 
 MOST_WAITING = 50_000
-FLUSH_EVERY_S = 0.5
+FLUSH_EVERY_S = 0.9
 _REGION = re.compile(r"[1-9][0-9]{3}(?:[0-9]{2})?")
 _IN_ADVANCE = (b"purpose", b"sec-purpose")
 _DEVICES = (

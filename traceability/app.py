@@ -41,7 +41,6 @@ REGISTER_PATHS = (
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
-    "/console/receive": LARGEST_FORM + 1,
     "/report": LARGEST_FORM + 1,
     "/api/report-sheets": spreadsheets.LARGEST_BYTES + 1,
     "/api/imports": spreadsheets.LARGEST_BYTES + 1,

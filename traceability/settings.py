@@ -12,6 +12,7 @@ from consumer_web.settings import PublicSettings
 from traceability.domain.credit_repairs import ANSWER_WORKING_DAYS
 from traceability.domain.credit_signature import Signer
 from traceability.domain.joint_action import SeriousListAction
+from traceability.domain.kinds import Role
 
 
 class Settings(BaseSettings):
@@ -88,6 +89,12 @@ class Settings(BaseSettings):
         default="",
         alias="REGION_HEADER",
         description="header in which a trusted proxy names the city code of a client",
+    )
+    second_factor_for: str = Field(
+        default="",
+        pattern=r"^((admin|regulator|enterprise|inspector|canteen)(,|$))*$",
+        alias="SECOND_FACTOR_FOR",
+        description="roles that must sign in with an authenticator app too, comma between",
     )
     max_body_bytes: int = Field(
         default=2_000_000, ge=10_000, alias="MAX_BODY_BYTES", description="largest request body"
@@ -168,6 +175,11 @@ class Settings(BaseSettings):
         """Give the keys that sign what the public credit system reports."""
         pairs = (pair.split(":") for pair in self.credit_webhook_keys.split(",") if pair)
         return tuple(Signer(name, bytes.fromhex(secret)) for name, secret in pairs)
+
+    @property
+    def second_factor_roles(self) -> frozenset[Role]:
+        """Give the roles that must show a second factor."""
+        return frozenset(Role(name) for name in self.second_factor_for.split(",") if name)
 
     @property
     def is_secure(self) -> bool:

@@ -14,9 +14,18 @@ from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from traceability.console.kept_forms import MOST_FIELDS, MOST_FILES, keep_form
+from traceability.console.visitors import (
+    HOME,
+    SecondFactorNeededError,
+    comes_from_elsewhere,
+    find_former_visitor,
+    session_secret,
+)
 from traceability.console.words import say
 from traceability.domain.errors import ForbiddenError, NotFoundError, RegisterError, SignInError
 from traceability.routes.desk import BusyError, house_of
@@ -93,6 +102,25 @@ def trouble(request: Request, status: int, key: str) -> Response:
     return answer
 
 
+async def _at_the_door(request: Request) -> Response:
+    """Lead to the login; a form that was sent waits there, so that nothing typed is lost."""
+    is_part = request.headers.get("HX-Request")
+    secret = session_secret(request)
+    if request.method != "POST" or is_part or not secret or comes_from_elsewhere(request):
+        return _to_the_door(request)
+    house = house_of(request)
+    owner = await run_in_threadpool(find_former_visitor, house, secret)
+    if owner is None:
+        return _to_the_door(request)
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+        typed = {name: text for name, text in form.multi_items() if isinstance(text, str)}
+    typed.pop("csrf", None)
+    kept = keep_form(house, owner, request.url.path, typed)
+    if kept is None:
+        return _to_the_door(request)
+    return page(request, "login.html", 401, told="ended_form", next_page=HOME, kept=kept)
+
+
 def _to_the_door(request: Request) -> Response:
     """Lead to the login, and from there back to the page that was asked for."""
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -125,7 +153,9 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except SignInError:
-                return _to_the_door(request)
+                return await _at_the_door(request)
+            except SecondFactorNeededError:
+                return RedirectResponse("/console/me/second-factor?must=1", 303)
             except _KNOWN as error:
                 status, key = next(
                     said for kind, said in _TROUBLES.items() if isinstance(error, kind)

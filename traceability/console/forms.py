@@ -12,11 +12,10 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from traceability.console.kept_forms import MOST_FIELDS, MOST_FILES
 from traceability.domain.errors import FaultsError, RegisterError
 from traceability.routes.words import say, say_invalid
 
-MOST_FIELDS = 400
-MOST_FILES = 6
 LARGEST_FORM = 12 * 1024 * 1024  # with its files; the largest certificate has 10 MB
 _LONGEST = 5_000
 

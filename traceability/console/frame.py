@@ -28,7 +28,12 @@ _LABORATORY = (
 )
 _ENTERPRISE = (
     ("place_home", "/console"),
+    ("g_place_batches", "/console/batches"),
     ("place_label_jobs", "/console/label-jobs"),
+    ("g_place_inspections", "/console/inspections"),
+    ("g_place_events", "/console/events"),
+    ("g_place_products", "/console/products"),
+    ("g_place_sites", "/console/sites"),
     ("place_licences", "/console/licences"),
     ("place_credit", "/console/credit"),
     ("place_reports", "/console/reports"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from fastapi import Request
 from sqlmodel import Session
@@ -24,15 +25,32 @@ def session_secret(request: Request) -> str:
     return request.cookies.get(SESSION_COOKIE, "")
 
 
-def find_visitor(house: House, secret: str) -> Actor:
+class SecondFactorNeededError(Exception):
+    """The role of whoever is signed in must show a second factor, and this session has not."""
+
+
+def find_visitor(house: House, secret: str, *, may_be_weak: bool = False) -> Actor:
     """Give who is signed in and keep the session alive, or raise SignInError."""
+    roles = house.settings.second_factor_roles
 
     def find() -> Actor:
         with Session(house.engine) as session:
             actor = users.actor_by_session(session, secret, now())
+            if not may_be_weak and users.is_weak(session, secret, roles):
+                raise SecondFactorNeededError
             users.keep_session(session, secret, now())
             session.commit()
             return actor
+
+    return retrying(find)
+
+
+def find_former_visitor(house: House, secret: str) -> UUID | None:
+    """Give whose session has ended, if that is still known."""
+
+    def find() -> UUID | None:
+        with Session(house.engine) as session:
+            return users.owner_of_ended(session, secret)
 
     return retrying(find)
 

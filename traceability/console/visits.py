@@ -57,13 +57,18 @@ class Visit:
         """Run a story that writes and whose answer is no record, such as a file to be drawn."""
         return Desk(self.house, self.actor, None, "").change(story)
 
-    def record(self, story: Callable[[Work], M], typed: Mapping[str, str]) -> dict[str, Any]:
-        """Run a story that writes, once per form: sent twice, it gives the first answer again."""
+    def record(
+        self, story: Callable[[Work], M], typed: Mapping[str, str], *, is_secret: bool = False
+    ) -> dict[str, Any]:
+        """Run a story that writes, once per form: sent twice, it gives the first answer again.
+
+        An answer that holds a secret is never kept for that.
+        """
         fingerprint = hashlib.sha256(
             json.dumps([self.request.url.path, dict(typed)], sort_keys=True).encode()
         ).hexdigest()
         key = typed.get("form_key", "")[:100] or None
-        answer = Desk(self.house, self.actor, key, fingerprint).record(story)
+        answer = Desk(self.house, self.actor, key, fingerprint).record(story, is_secret=is_secret)
         given: dict[str, Any] = json.loads(bytes(answer.body))
         return given
 
@@ -104,8 +109,10 @@ class Visit:
         )
 
 
-def open_visit(request: Request, action: Action) -> Visit:
+def open_visit(request: Request, action: Action, *, may_be_weak: bool = False) -> Visit:
     """Open a page for somebody signed in whose role allows the action.
+
+    `may_be_weak` is for the pages on which a second factor that is missing is set up.
 
     Raises SignInError for a stranger and ForbiddenError for another role.
     """
@@ -113,14 +120,16 @@ def open_visit(request: Request, action: Action) -> Visit:
     if not secret:
         raise SignInError("sign_in.missing")
     house = house_of(request)
-    actor = find_visitor(house, secret)
+    actor = find_visitor(house, secret, may_be_weak=may_be_weak)
     actor.require(action)
     return Visit(request, house, actor, secret, language_for(request))
 
 
-def open_form(request: Request, action: Action, typed: Mapping[str, str]) -> Visit:
+def open_form(
+    request: Request, action: Action, typed: Mapping[str, str], *, may_be_weak: bool = False
+) -> Visit:
     """Open a visit for a form that was sent; only the page of this session may send it."""
-    visit = open_visit(request, action)
+    visit = open_visit(request, action, may_be_weak=may_be_weak)
     if comes_from_elsewhere(request) or not is_our_form(visit.secret, typed.get("csrf", "")):
         raise ForbiddenError("sign_in.csrf")
     return visit

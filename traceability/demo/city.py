@@ -13,6 +13,7 @@ from random import Random
 from sqlalchemy import Engine, event
 from sqlmodel import Session, SQLModel
 
+from traceability.demo.canteens import Kitchens
 from traceability.demo.catalogue import plan_goods, register_goods
 from traceability.demo.chains_grain import GrainChains
 from traceability.demo.chains_oil import OilChains
@@ -27,6 +28,7 @@ from traceability.demo.plan import Plan
 from traceability.demo.supplies import Supplies
 from traceability.demo.surveillance import Surveillance
 from traceability.demo.timetable import Agenda, Calendar
+from traceability.demo.today import schedule_today
 from traceability.demo.troubles import Troubles
 from traceability.domain.access import Actor
 from traceability.domain.kinds import OrganizationKind, Role
@@ -157,7 +159,8 @@ def _plan_all(plan: Plan, code_keys: Sequence[bytes]) -> Troubles:
     rice = roster.of(Trade.RICE)
     plan.leavers = [rice[12], rice[10], roster.of(Trade.MAIZE)[1]]
     supplies = Supplies(plan)
-    mills = Mills(plan, Market(plan))
+    kitchens = Kitchens(plan)
+    mills = Mills(plan, Market(plan, kitchens))
     grain = GrainChains(plan, supplies, mills)
     grain.schedule()
     for position in (1, 4, 9):
@@ -166,8 +169,13 @@ def _plan_all(plan: Plan, code_keys: Sequence[bytes]) -> Troubles:
     supplies.schedule()
     troubles = Troubles(plan, supplies, Surveillance(plan), code_keys)
     troubles.schedule()
+    kitchens.schedule()
+    first = roster.canteens[0]
+    kitchens.send_to(first, troubles.lots["genuine"][0], is_fresh=True)
+    kitchens.send_to(first, troubles.lots["held"][0], is_fresh=False)
     schedule_corrections(plan)
     Credit(plan).schedule()
+    schedule_today(plan)
     return troubles
 
 

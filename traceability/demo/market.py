@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
+from random import Random
 from typing import Any
 
+from traceability.demo.canteens import Kitchens
 from traceability.demo.lots import Packed, from_party, happening, to_outside, to_party
 from traceability.demo.names import SHOPS, make_person, make_plate
 from traceability.demo.organizations import Member, Trade
 from traceability.demo.plan import Plan
 from traceability.domain.steps import Step
 from traceability.schemas.events import EventCreate
-from traceability.schemas.purchases import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate, PurchasePublic
 from traceability.services import purchases
 from traceability.services.events import record_trace_events
 from traceability.storage.work import Work
@@ -26,8 +28,8 @@ _CANTEENS_PER_SENDING = 3
 class Market:
     """Sends released lots on, in parts that never exceed them."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, kitchens: Kitchens) -> None:
+        self._plan, self._kitchens = plan, kitchens
         self._canteens: Iterator[Member] = cycle(plan.roster.canteens)
         self._traders: Iterator[Member] = cycle(plan.roster.of(Trade.TRADER))
         self._shops: Iterator[str] = cycle(SHOPS)
@@ -51,17 +53,37 @@ class Market:
                 part = [(lot, lot.promise(rng.randint(4, 30)))]
                 lot.shipped_to.append(canteen)
                 plans.append((self._receiver(canteen), part))
-                self._schedule_purchase(canteen, part[0], (sent_at, typed_at))
+                self._schedule_purchase(canteen, part[0], (sent_at, typed_at), rng)
+            self._feed_first(firm, lots[-1], (sent_at, typed_at))
 
         def run(work: Work) -> None:
             told = [
-                self._tell(firm, receiver, parts, sent_at + timedelta(minutes=12 * number))
+                self._tell(firm, receiver, parts, sent_at + timedelta(minutes=12 * number), rng)
                 for number, (receiver, parts) in enumerate(plans)
             ]
             record_trace_events(work, told)
             self._plan.count("events", len(told))
 
         self._plan.agenda.add(typed_at, firm, run)
+
+    def _feed_first(self, firm: Member, lot: Packed, times: tuple[datetime, datetime]) -> None:
+        """Let the first canteen, which visitors see, buy of two sendings in five."""
+        rng, first = self._kitchens.rng, self._plan.roster.canteens[0]
+        if first in lot.shipped_to or rng.random() > 0.4:
+            return
+        amount = lot.promise(rng.randint(5, 20))
+        if not amount:
+            return
+        lot.shipped_to.append(first)
+        part = (lot, amount)
+
+        def run(work: Work) -> None:
+            told = self._tell(firm, self._receiver(first), [part], times[0], rng)
+            record_trace_events(work, [told])
+            self._plan.count("events")
+
+        self._plan.agenda.add(times[1], firm, run)
+        self._schedule_purchase(first, part, times, rng)
 
     def _receiver(self, member: Member) -> dict[str, Any]:
         return {"member": member}
@@ -72,8 +94,8 @@ class Market:
         receiver: dict[str, Any],
         parts: list[tuple[Packed, int]],
         at: datetime,
+        rng: Random,
     ) -> EventCreate:
-        rng = self._plan.rng
         member: Member | None = receiver.get("member")
         party = to_party(member) if member else to_outside(receiver["outside"])
         said = {"vehicle_plate": make_plate(rng)}
@@ -112,15 +134,21 @@ class Market:
         self._plan.agenda.add(calendar.typed_after(shelved_at), trader, run)
 
     def _schedule_purchase(
-        self, canteen: Member, part: tuple[Packed, int], times: tuple[datetime, datetime]
+        self,
+        canteen: Member,
+        part: tuple[Packed, int],
+        times: tuple[datetime, datetime],
+        rng: Random,
     ) -> None:
-        rng, (lot, amount), (sent_at, typed_at) = self._plan.rng, part, times
+        (lot, amount), (sent_at, typed_at) = part, times
         delivered_at = sent_at + timedelta(minutes=rng.randint(95, 260))
         price = _price_fen(lot) * amount * rng.randint(95, 106) // 100
         checked_by, second = canteen.person, make_person(rng)
 
+        bought: list[PurchasePublic] = []
+
         def run(work: Work) -> None:
-            purchases.record_purchase(
+            made = purchases.record_purchase(
                 work,
                 PurchaseCreate(
                     batch_id=lot.id,
@@ -134,11 +162,14 @@ class Market:
                     second_checked_by=second,
                 ),
             )
+            bought.append(made)
+            self._kitchens.admit(work, canteen, made)
             self._plan.count("purchases")
             self._plan.count("events")
 
         entered_at = max(delivered_at, typed_at) + timedelta(minutes=rng.randint(10, 200))
         self._plan.agenda.add(entered_at, canteen, run)
+        self._kitchens.schedule_use(canteen, bought, entered_at)
 
 
 def _parts(lots: list[Packed], percent: int) -> list[tuple[Packed, int]]:

@@ -219,6 +219,8 @@ def _plan_canteens(rng: Random) -> list[Member]:
             "canteen" if number == 0 else f"canteen{number + 1:02d}",
             rng,
         )
+        if number == 0:
+            canteen.signer = replace(canteen, username="canteen-second", person="陈秀英")
         _place(canteen, SiteKind.CANTEEN, "学生食堂", district, rng)
         found.append(canteen)
     return found
@@ -279,6 +281,7 @@ def register_members(work: Work, roster: Roster, password: str, password_hash: s
         "inspector2": roster.agencies[1].speaker,
         "inspector2_signer": signer_of(roster.agencies[1]).speaker,
         "canteen": roster.canteens[0].speaker,
+        "canteen_second": signer_of(roster.canteens[0]).speaker,
     }
     for member in roster.members():
         if member.site is not None:
@@ -288,7 +291,7 @@ def register_members(work: Work, roster: Roster, password: str, password_hash: s
 
 
 def signer_of(agency: Member) -> Member:
-    """Give the second person of an agency."""
+    """Give the second person of an agency or a canteen."""
     if agency.signer is None:
         raise LookupError(f"{agency.name} has nobody to sign")
     return agency.signer

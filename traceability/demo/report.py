@@ -25,6 +25,7 @@ _ROLES = {
     "inspector2": "另一家检验机构 another agency",
     "inspector2_signer": "其签发人 its second person",
     "canteen": "学校食堂 canteen",
+    "canteen_second": "食堂第二人 its second person",
 }
 _VERDICTS = {
     "genuine": "真码，合格 genuine",

@@ -122,7 +122,7 @@ def _recall(facts: AcceptanceFacts) -> list[Reason]:
 def _test(facts: AcceptanceFacts) -> Reason:
     if any(safety is ResultVerdict.FAIL for safety, _ in facts.reports):
         return Reason(Check.TEST, Outcome.FAIL, "failed")
-    if not any(safety is ResultVerdict.PASS for safety, _ in facts.reports):
+    if not any(ResultVerdict.PASS in verdicts for verdicts in facts.reports):
         return Reason(Check.TEST, Outcome.FAIL, "no_report")
     if any(grade is ResultVerdict.FAIL for _, grade in facts.reports):
         return Reason(Check.TEST, Outcome.WARN, "below_grade")

@@ -81,6 +81,7 @@ class Action(StrEnum):
     READ_CITY = "read_city"
     READ_AUDIT = "read_audit"
     IMPORT_SHEETS = "import_sheets"
+    MANAGE_STAFF = "manage_staff"
 
 
 _ADMIN, _REGULATOR = Role.ADMIN, Role.REGULATOR
@@ -153,6 +154,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.LOAD_REFERENCE: frozenset({_ADMIN}),
     Action.KEEP_HOUSE: frozenset({_ADMIN}),
     Action.IMPORT_SHEETS: frozenset({_ENTERPRISE, _CANTEEN}),
+    Action.MANAGE_STAFF: frozenset({_ENTERPRISE, _INSPECTOR, _CANTEEN}),
     Action.READ_LOG: frozenset({_REGULATOR, _ENTERPRISE, _INSPECTOR, _CANTEEN}),
     Action.READ_CITY: AUTHORITIES,
     Action.READ_AUDIT: frozenset({_REGULATOR}),

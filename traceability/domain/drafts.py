@@ -28,6 +28,11 @@ class BatchDraft:
     harvest_year: int | None = None
 
 
+def process_of(batch_id: UUID) -> str:
+    """Name the process in which a lot is made: its raw lots go in first, it comes out later."""
+    return f"urn:uuid:{batch_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class LineDraft:
     """A lot or asset; the amount is in the register's units."""

@@ -135,3 +135,7 @@ def group_of(parameter: str, kind: str) -> str:
         return kind
     groups = (("metal", _METALS), ("toxin", _TOXINS), ("oil", _OIL), ("pesticide", _PESTICIDES))
     return next((name for name, members in groups if parameter in members), "other")
+
+
+FOOD_CATEGORIES = tuple(CATEGORY_NAMES)
+"""Every food category that has a name, in the order of the catalogue."""

@@ -9,6 +9,7 @@ from traceability.routes import (
     batches,
     canteens,
     cases,
+    city,
     consumer_reports,
     credit_repairs,
     credit_sheets,
@@ -57,6 +58,7 @@ for part in (
     objections,
     consumer_reports,
     suspicions,
+    city,
 ):
     router.include_router(part.router)
 router.include_router(inspections.retest_router)

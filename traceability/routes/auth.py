@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from traceability.domain.access import Action
@@ -33,7 +36,7 @@ from traceability.schemas.parties import (
     UserPage,
     UserPublic,
 )
-from traceability.services import users
+from traceability.services import second_factors, users
 from traceability.storage.tables import UserAccount
 
 router = APIRouter(tags=["sign in"])
@@ -41,40 +44,108 @@ router = APIRouter(tags=["sign in"])
 
 @router.post("/sessions", status_code=201)
 def create_session(entered: SignIn, request: Request, response: Response) -> SessionPublic:
-    """Sign in with name and password; sets the session cookie."""
+    """Sign in with name and password, and `code` where there is an app; sets the session cookie."""
     house = house_of(request)
     address = request.client.host if request.client else ""
-    secret, shown = sign_in(house, entered, address)
+    secret, shown = sign_in(house, entered, address, request.headers.get("User-Agent", ""))
     set_session_cookie(response, house, secret)
     return shown
 
 
-def sign_in(house: House, entered: SignIn, address: str) -> tuple[str, SessionPublic]:
-    """Check name and password and open a session; failures are counted and limited."""
-    moment = now()
-    writing = house.engine.execution_options(is_writing=True)
+def sign_in(
+    house: House, entered: SignIn, address: str, agent: str = ""
+) -> tuple[str, SessionPublic]:
+    """Check name and password, and the code where there is one; open a session.
 
-    def count() -> None:
-        with Session(writing) as session:
-            users.count_attempt(session, entered.username, address, moment)
-            session.commit()
+    Failures are counted and limited. Raises SignInError `sign_in.code_needed` when all is right
+    but the code is missing.
+    """
+    user = check_name_and_password(house, entered, address)
+    return open_session(house, user, entered.code, agent)
+
+
+def check_name_and_password(house: House, entered: SignIn, address: str) -> UserAccount:
+    """Give the user whose name and password these are, or raise SignInError."""
+    retrying(lambda: _count(house, entered.username, address))
 
     def check() -> UserAccount | None:
         with Session(house.engine, expire_on_commit=False) as session:
             return users.check_password(session, entered)
 
-    def open_it(user: UserAccount) -> tuple[str, SessionPublic]:
-        with Session(writing) as session:
-            users.forgive_attempt(session, entered.username, address)
-            opened = users.open_session(session, user, moment)
-            session.commit()
-            return opened
-
-    retrying(count)
     user = retrying(check)  # slow on purpose, and so outside of every writing transaction
     if user is None:
         raise SignInError("sign_in.wrong", field="password")
-    return retrying(lambda: open_it(user))
+    retrying(lambda: _forgive(house, entered.username, address))
+    return user
+
+
+def open_session(
+    house: House, user: UserAccount, code: str, agent: str
+) -> tuple[str, SessionPublic]:
+    """Open a session for somebody whose password was right; his app's code is checked here."""
+
+    def open_it() -> tuple[str, SessionPublic] | None:
+        with Session(writing(house)) as session:
+            is_strong = second_factors.has_factor(session, user.id)
+            if is_strong and not second_factors.takes_code(
+                session, user.id, code, now(), house.identity_cipher
+            ):
+                return None
+            opened = users.open_session(session, user, now(), agent, is_strong=is_strong)
+            session.commit()
+            return opened
+
+    with Session(house.engine) as session:
+        needs_code = second_factors.has_factor(session, user.id)
+    if not needs_code:
+        opened = retrying(open_it)
+    elif not code:
+        raise SignInError("sign_in.code_needed", field="code")
+    else:
+        with count_code(house, user.username):
+            opened = retrying(open_it)
+            if opened is None:
+                raise SignInError("sign_in.code_wrong", field="code")
+    if opened is None:  # the app was set up at this very moment
+        raise SignInError("sign_in.code_needed", field="code")
+    return opened
+
+
+@contextmanager
+def count_code(house: House, username: str) -> Iterator[None]:
+    """Count a try of a code against its account, whoever tries; forgive it if it was right."""
+    subject = f"code of {username}"
+    retrying(lambda: _count(house, subject, subject))
+    yield
+    retrying(lambda: _forgive(house, subject, subject))
+
+
+def strengthen(house: House, secret: str) -> None:
+    """Note that a session has shown a second factor."""
+
+    def note() -> None:
+        with Session(writing(house)) as session:
+            users.strengthen_session(session, secret)
+            session.commit()
+
+    retrying(note)
+
+
+def writing(house: House) -> Engine:
+    """Give the engine for what is written outside of a use case."""
+    return house.engine.execution_options(is_writing=True)
+
+
+def _count(house: House, name: str, address: str) -> None:
+    with Session(writing(house)) as session:
+        users.count_attempt(session, name, address, now())
+        session.commit()
+
+
+def _forgive(house: House, name: str, address: str) -> None:
+    with Session(writing(house)) as session:
+        users.forgive_attempt(session, name, address)
+        session.commit()
 
 
 def set_session_cookie(response: Response, house: House, secret: str) -> None:

@@ -27,7 +27,7 @@ from label_printer.stock import load_stock
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import LabelOutput
 from traceability.publishing.labels import as_label, takes_short_address
-from traceability.services.label_runs import FileOrder
+from traceability.services.label_files import FileOrder
 
 CHECK_EVERY = 1_000  # labels between two looks whether they may still go out
 PNG_DPI = 300

@@ -27,7 +27,7 @@ from traceability.schemas.labels import (
     PrinterPage,
 )
 from traceability.schemas.trade import CodesPage
-from traceability.services import label_runs, labels
+from traceability.services import label_files, label_runs, labels
 
 router = APIRouter(tags=["labels"])
 Printing = Annotated[Desk, needs(Action.PRINT_LABELS)]
@@ -160,10 +160,10 @@ def read_file(
     start: Annotated[int, Query(ge=1, le=200, description="first free place on the sheet")] = 1,
 ) -> Response:
     """Draw the job's file: PDF, a ZIP of pictures, or the code package; it may be fetched again."""
-    order = desk.change(lambda work: label_runs.take_file(work, job_id, start))
+    order = desk.change(lambda work: label_files.take_file(work, job_id, start))
 
     def check() -> bool:
-        return desk.change(lambda work: label_runs.check_file(work, job_id))
+        return desk.change(lambda work: label_files.check_file(work, job_id))
 
     return write_file(order, desk.house.settings.base_url, desk.house.code_keys, check)
 

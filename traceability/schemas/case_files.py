@@ -72,12 +72,16 @@ class ShownGround(Out):
 
 
 class CasePreparation(Out):
-    """What a proposal begins with: the enterprise, what it would reach, what the records show."""
+    """What a proposal begins with: the enterprise, what it would reach, what the records show.
+
+    A ground on which a case is open already is not among the grounds.
+    """
 
     enterprise: CaseEnterprise
     reach: ReachPublic
     counted_at: datetime
     grounds: list[ShownGround]
+    open_cases: list[CaseLine]
     defence_until: date
 
 

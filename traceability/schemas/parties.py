@@ -20,6 +20,7 @@ from traceability.schemas.cases import CommitmentSigned
 from traceability.schemas.types import (
     GLN,
     USCC,
+    BlankText20,
     In,
     Instant,
     LongName,
@@ -150,10 +151,11 @@ class UserPage(Page):
 
 
 class SignIn(In):
-    """Name and password."""
+    """Name and password, and the code of an authenticator app where the account has one."""
 
     username: Text40
     password: Annotated[str, StringConstraints(max_length=128, strip_whitespace=False)]
+    code: BlankText20 = ""
 
 
 class Me(Out):

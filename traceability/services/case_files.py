@@ -99,12 +99,19 @@ def prepare_case(work: Work, org_id: UUID) -> CasePreparation:
     if organization.kind != OrganizationKind.ENTERPRISE:
         raise RuleError("standing.not_an_enterprise", field="organization_id")
     today = civil_date(work.now)
+    open_cases = work.session.exec(
+        visible_cases(work)
+        .where(StandingCase.org_id == org_id, col(StandingCase.state).in_(_OPEN))
+        .order_by(col(StandingCase.id))
+    ).all()
+    taken = {case.ground for case in open_cases}
     grounds = shown_grounds(work.session, organization, today)
     return CasePreparation(
         enterprise=_enterprise(work, organization),
         reach=ReachPublic(**count_reach(work.session, org_id, work.now).as_json()),
         counted_at=work.now,
-        grounds=[ShownGround.model_validate(each) for each in grounds],
+        grounds=[ShownGround.model_validate(each) for each in grounds if each.ground not in taken],
+        open_cases=[_line(case, organization.name) for case in open_cases],
         defence_until=last_day_of_defence(today, is_working_day),
     )
 

@@ -28,6 +28,11 @@ def record_trace_events(work: Work, entered: Sequence[EventCreate]) -> list[Even
     return [EventPublic.model_validate(public_rows(rows)) for rows in recorded]
 
 
+def record_trace_event(work: Work, entered: EventCreate) -> EventPublic:
+    """Record one thing that happened."""
+    return record_trace_events(work, [entered])[0]
+
+
 def read_event(work: Work, event_id: UUID) -> list[WholeEvent]:
     """Give an event and, if it was declared wrong, its declaration: both stay."""
     work.actor.require(Action.READ_EVENTS)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from traceability.domain.access import Action
 from traceability.publishing.purchases import show_purchases
-from traceability.schemas.purchases import PurchasePublic
+from traceability.schemas.canteens import SupplierEntryPublic
+from traceability.schemas.evidence import (
+    Evidence,
+    EvidenceIssue,
+    EvidenceNotice,
+    EvidenceOilTest,
+    EvidenceReport,
+    EvidenceSupplier,
+)
 from traceability.storage.batches import in_chunks
 from traceability.storage.canteens import midnight
 from traceability.storage.inspections import results_of
@@ -19,11 +27,9 @@ from traceability.storage.tables import (
     CanteenNotice,
     FryingOilTest,
     Inspection,
-    Organization,
     Purchase,
     StockIssue,
     SupplierEntry,
-    TestResult,
     UserAccount,
 )
 from traceability.storage.work import Work
@@ -32,87 +38,110 @@ MOST_DAYS = 366
 _MOST_LINES = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that a pack is made of: records of the register, as they stand."""
-
-    lines: list[PurchasePublic]
-    reports: list[Inspection]
-    results: dict[UUID, list[TestResult]]
-    organizations: dict[UUID, Organization]
-    entries: list[SupplierEntry]
-    issues: list[StockIssue]
-    oil_tests: list[FryingOilTest]
-    notices: list[CanteenNotice]
-    people: dict[UUID, str] = field(default_factory=dict)
-
-
 def gather_evidence(work: Work, since: date, until: date) -> Evidence:
     """Gather what a canteen has of a time, both days included."""
     work.actor.require(Action.RECORD_PURCHASES)
-    mine, session = work.actor.org_id, work.session
     begin, end = midnight(since), midnight(until + timedelta(days=1))
-    rows = session.exec(
-        select(Purchase)
-        .where(Purchase.org_id == mine, Purchase.delivered_at >= begin, Purchase.delivered_at < end)
-        .order_by(col(Purchase.delivered_at), col(Purchase.id))
-        .limit(_MOST_LINES)
-    ).all()
-    reports = _reports(work, {UUID(one) for row in rows for one in row.inspection_ids})
-    suppliers = {row.supplier_id for row in rows if row.supplier_id}
-    suppliers |= {row.batch_org_id for row in rows if row.batch_org_id}
-    people = session.exec(select(UserAccount).where(UserAccount.org_id == mine)).all()
+    rows = _lines(work, begin, end)
+    who = _people(work)
     return Evidence(
         lines=show_purchases(work, rows),
-        reports=reports,
-        results=results_of(session, (report.id for report in reports)),
-        organizations=organizations_by_id(session, suppliers | {r.org_id for r in reports}),
-        entries=list(
-            session.exec(
-                select(SupplierEntry)
-                .where(SupplierEntry.org_id == mine, SupplierEntry.reviewed_on <= until)
-                .order_by(col(SupplierEntry.id))
-            )
-        ),
-        issues=list(
-            session.exec(
-                select(StockIssue)
-                .where(
-                    StockIssue.org_id == mine,
-                    StockIssue.issued_at >= begin,
-                    StockIssue.issued_at < end,
-                )
-                .order_by(col(StockIssue.id))
-            )
-        ),
-        oil_tests=list(
-            session.exec(
-                select(FryingOilTest)
-                .where(
-                    FryingOilTest.org_id == mine,
-                    FryingOilTest.tested_on >= since,
-                    FryingOilTest.tested_on <= until,
-                )
-                .order_by(col(FryingOilTest.id))
-            )
-        ),
-        notices=list(
-            session.exec(
-                select(CanteenNotice)
-                .where(
-                    CanteenNotice.org_id == mine,
-                    CanteenNotice.recorded_at >= begin,
-                    CanteenNotice.recorded_at < end,
-                )
-                .order_by(col(CanteenNotice.id))
-            )
-        ),
-        people={person.id: person.display_name for person in people},
+        reports=_reports(work, {UUID(one) for row in rows for one in row.inspection_ids}),
+        suppliers=_suppliers(work, (row.supplier_id for row in rows), until),
+        issues=_issues(work, begin, end, who),
+        oil_tests=_oil_tests(work, since, until, who),
+        notices=_notices(work, begin, end, who),
     )
 
 
-def _reports(work: Work, ids: set[UUID]) -> list[Inspection]:
+def _lines(work: Work, begin: datetime, end: datetime) -> Sequence[Purchase]:
+    query = select(Purchase).where(
+        Purchase.org_id == work.actor.org_id,
+        Purchase.delivered_at >= begin,
+        Purchase.delivered_at < end,
+    )
+    ordered = query.order_by(col(Purchase.delivered_at), col(Purchase.id))
+    return work.session.exec(ordered.limit(_MOST_LINES)).all()
+
+
+def _people(work: Work) -> dict[UUID, str]:
+    query = select(UserAccount).where(UserAccount.org_id == work.actor.org_id)
+    return {person.id: person.display_name for person in work.session.exec(query)}
+
+
+def _reports(work: Work, ids: set[UUID]) -> list[EvidenceReport]:
     found: list[Inspection] = []
     for chunk in in_chunks(sorted(ids)):
         found += work.session.exec(select(Inspection).where(col(Inspection.id).in_(chunk)))
-    return sorted(found, key=lambda report: (report.reported_on, report.id))
+    results = results_of(work.session, ids)
+    named = organizations_by_id(work.session, (report.org_id for report in found))
+    return [
+        EvidenceReport.model_validate(
+            report.model_dump()
+            | {
+                "laboratory": named[report.org_id].name,
+                "results": [row.model_dump() for row in results.get(report.id, [])],
+            }
+        )
+        for report in sorted(found, key=lambda one: (one.reported_on, one.id))
+    ]
+
+
+def _suppliers(work: Work, ids: Iterable[UUID | None], until: date) -> list[EvidenceSupplier]:
+    named = organizations_by_id(work.session, {one for one in ids if one is not None})
+    entries = work.session.exec(
+        select(SupplierEntry)
+        .where(SupplierEntry.org_id == work.actor.org_id, SupplierEntry.reviewed_on <= until)
+        .order_by(col(SupplierEntry.id))
+    )
+    newest = {entry.enterprise_id: entry for entry in entries}
+    shown = []
+    for one in sorted(named.values(), key=lambda organization: organization.name):
+        supplier = EvidenceSupplier.model_validate(one.model_dump())
+        if one.id in newest:
+            supplier.entry = SupplierEntryPublic.model_validate(newest[one.id])
+        shown.append(supplier)
+    return shown
+
+
+def _issues(
+    work: Work, begin: datetime, end: datetime, who: Mapping[UUID, str]
+) -> list[EvidenceIssue]:
+    query = select(StockIssue).where(
+        StockIssue.org_id == work.actor.org_id,
+        StockIssue.issued_at >= begin,
+        StockIssue.issued_at < end,
+    )
+    return [
+        EvidenceIssue.model_validate(row.model_dump() | {"who": who.get(row.issued_by, "")})
+        for row in work.session.exec(query.order_by(col(StockIssue.id)))
+    ]
+
+
+def _oil_tests(
+    work: Work, since: date, until: date, who: Mapping[UUID, str]
+) -> list[EvidenceOilTest]:
+    query = select(FryingOilTest).where(
+        FryingOilTest.org_id == work.actor.org_id,
+        FryingOilTest.tested_on >= since,
+        FryingOilTest.tested_on <= until,
+    )
+    return [
+        EvidenceOilTest.model_validate(row.model_dump() | {"who": who.get(row.tested_by, "")})
+        for row in work.session.exec(query.order_by(col(FryingOilTest.id)))
+    ]
+
+
+def _notices(
+    work: Work, begin: datetime, end: datetime, who: Mapping[UUID, str]
+) -> list[EvidenceNotice]:
+    query = select(CanteenNotice).where(
+        CanteenNotice.org_id == work.actor.org_id,
+        CanteenNotice.recorded_at >= begin,
+        CanteenNotice.recorded_at < end,
+    )
+    found = []
+    for row in work.session.exec(query.order_by(col(CanteenNotice.id))):
+        by = who.get(row.acknowledged_by, "") if row.acknowledged_by else ""
+        found.append(EvidenceNotice.model_validate(row.model_dump() | {"who": by}))
+    return found

@@ -6,20 +6,15 @@ Labels are counted from 1 in a job here, as people count them on the roll; from 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from consumer_web.codes import CodeBook, CodeError, fold_code
 from consumer_web.digital_link import DigitalLinkError, parse_uri
-from label_printer.stock import load_stock
 from traceability.domain.access import Action
-from traceability.domain.civil import civil_date
 from traceability.domain.errors import ConflictError, RuleError
 from traceability.domain.kinds import OPEN_RUNS, LabelOutput, LabelState, RunState
 from traceability.domain.label_ranges import (
-    LabelRange,
     Ranges,
     check_within,
     count_in,
@@ -49,6 +44,7 @@ from traceability.storage.label_runs import (
     get_own_job,
     lease_of,
     list_runs,
+    lock_current,
     lock_runs,
     missing_state,
     ranges_of,
@@ -56,7 +52,7 @@ from traceability.storage.label_runs import (
     state_after,
     working_row,
 )
-from traceability.storage.labels import LabelFacts, label_facts, may_print
+from traceability.storage.labels import may_print
 from traceability.storage.tables import LabelJob, LabelRun, LabelVoid
 from traceability.storage.work import Work
 
@@ -64,26 +60,6 @@ S = LabelState
 _MAY_RESUME = frozenset({RunState.PAUSED, RunState.STOPPED})
 _MAY_PAUSE = frozenset({RunState.QUEUED, RunState.PRINTING})
 _PRINTED = (S.CONFIRMED, S.RENDERED)  # rendered ones went into a file
-
-
-@dataclass(frozen=True, slots=True)
-class FileOrder:
-    """What the file of a job holds: the numbers of its labels, and what they say."""
-
-    job_id: UUID
-    job_no: int
-    day: date  # on which it was ordered, in China
-    output: LabelOutput
-    stock: str
-    first_serial: int | None
-    numbers: tuple[LabelRange, ...]  # places in the job; void ones are left out
-    facts: LabelFacts
-    start: int = 1  # the first free place of a sheet that was begun before
-
-    @property
-    def count(self) -> int:
-        """Count the labels."""
-        return sum(part.count for part in self.numbers)
 
 
 def read_progress(work: Work, job_id: UUID) -> LabelProgress:
@@ -116,11 +92,8 @@ def list_printers(work: Work, printers: Sequence[tuple[str, str, int]]) -> list[
 
 
 def _open(work: Work, job_id: UUID) -> tuple[LabelJob, LabelRun, Ranges]:
-    """Give a job with its current run, locked, and the states of the run's labels."""
     work.actor.require(Action.PRINT_LABELS)
-    job = get_own_job(work, job_id)
-    run = current_run(lock_runs(work.session, job.id))
-    return job, run, ranges_of(work.session, run)
+    return lock_current(work, job_id)
 
 
 def pause_run(work: Work, job_id: UUID) -> LabelJobDetail:
@@ -352,47 +325,3 @@ def _keep_void(work: Work, run: LabelRun, before: Ranges, after: Ranges) -> None
     state = state_after(run, after) if RunState(run.state) in OPEN_RUNS else RunState(run.state)
     rest(work, run, after, state)
     publish_new_voids(work, run, before, after)
-
-
-def take_file(work: Work, job_id: UUID, start: int = 1) -> FileOrder:
-    """Draw a job's file from the first free place; it is on record, and the same if drawn again."""
-    job, run, ranges = _open(work, job_id)
-    if run.printer is not None or RunState(run.state) is RunState.CANCELLED:
-        raise RuleError("label.no_file", state=run.state)
-    _check_start(job.stock, LabelOutput(run.output), start)
-    batch = lock_batch(work.session, job.batch_id)
-    may_print(work, batch)
-    after = move_all(ranges, (S.ALLOCATED,), S.RENDERED)
-    if after != ranges:
-        rest(work, run, after, state_after(run, after))
-    return FileOrder(
-        job_id=job.id,
-        job_no=job.job_no,
-        day=civil_date(job.recorded_at),
-        output=LabelOutput(run.output),
-        stock=job.stock,
-        first_serial=job.first_serial if job.is_serialised else None,
-        numbers=tuple(
-            LabelRange(run.first + part.first, run.first + part.last, part.state)
-            for part in after
-            if part.state is not S.VOID
-        ),
-        facts=label_facts(work.session, batch),
-        start=start,
-    )
-
-
-def _check_start(stock: str, output: LabelOutput, start: int) -> None:
-    """Refuse a place that a sheet does not have; only sheets are begun before."""
-    if start == 1:
-        return
-    sheet = load_stock(stock).sheet if output is LabelOutput.PDF else None
-    if sheet is None or start > sheet.positions:
-        raise RuleError("label.start", field="start", most=sheet.positions if sheet else 1)
-
-
-def check_file(work: Work, job_id: UUID) -> bool:
-    """Refuse to draw on if the batch or the enterprise was stopped meanwhile."""
-    work.actor.require(Action.PRINT_LABELS)
-    may_print(work, lock_batch(work.session, get_own_job(work, job_id).batch_id))
-    return True

@@ -35,6 +35,7 @@ from traceability.schemas.parties import (
     UserPage,
     UserPublic,
 )
+from traceability.schemas.sign_in import PasswordChanged, SessionList, SessionListed
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import find_user, get_organization
@@ -49,6 +50,7 @@ from traceability.storage.work import Work
 
 SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=2)
+FORGOTTEN = timedelta(days=1)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 MOST_FAILURES = {"name": 8, "address": 40}
 TOKEN_PREFIX = "gyl_"  # noqa: S105 - marks our tokens for secret scanners
@@ -156,10 +158,18 @@ def _decoy() -> str:
     return hash_password(secrets.token_hex())
 
 
-def open_session(session: Session, user: UserAccount, now: datetime) -> tuple[str, SessionPublic]:
+def open_session(
+    session: Session,
+    user: UserAccount,
+    now: datetime,
+    agent: str = "",
+    *,
+    is_strong: bool = False,
+) -> tuple[str, SessionPublic]:
     """Open a session; give its secret, for the cookie alone, and what the caller may know."""
     secret = secrets.token_urlsafe(32)
-    session.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now))
+    # A day longer than it lasts: who comes back to a form is still known as its writer.
+    session.execute(delete(LoginSession).where(col(LoginSession.expires_at) < now - FORGOTTEN))
     session.add(
         LoginSession(
             token_hash=fingerprint(secret),
@@ -167,12 +177,93 @@ def open_session(session: Session, user: UserAccount, now: datetime) -> tuple[st
             created_at=now,
             seen_at=now,
             expires_at=now + SESSION_LIFE,
+            agent=agent[:200],
+            is_strong=is_strong,
         )
     )
     me = me_of(actor_of(session, user))
     return secret, SessionPublic(
         **me.model_dump(), csrf_token=csrf_token(secret), expires_at=now + SESSION_LIFE
     )
+
+
+def is_weak(session: Session, secret: str, roles: frozenset[Role]) -> bool:
+    """Tell whether a session lacks the second factor that the role of its user must show."""
+    found = session.get(LoginSession, fingerprint(secret))
+    if found is None or found.is_strong or not roles:
+        return False
+    user = session.get(UserAccount, found.user_id)
+    return user is not None and Role(user.role) in roles
+
+
+def strengthen_session(session: Session, secret: str) -> None:
+    """Note that a session has shown a second factor."""
+    found = session.get(LoginSession, fingerprint(secret))
+    if found is not None:
+        found.is_strong = True
+
+
+def owner_of_ended(session: Session, secret: str) -> UUID | None:
+    """Give whose session this was, ended or not."""
+    found = session.get(LoginSession, fingerprint(secret))
+    return found.user_id if found is not None else None
+
+
+def list_sessions(work: Work, secret: str) -> SessionList:
+    """List the caller's sessions that have not ended; `secret` is that of this one."""
+    query = (
+        select(LoginSession)
+        .where(
+            LoginSession.user_id == work.actor.user_id,
+            col(LoginSession.expires_at) > work.now,
+            col(LoginSession.seen_at) > work.now - SESSION_IDLE,
+        )
+        .order_by(col(LoginSession.seen_at).desc())
+    )
+    this = fingerprint(secret)
+    return SessionList(
+        items=[
+            SessionListed(
+                id=row.token_hash[:24],
+                created_at=row.created_at,
+                seen_at=row.seen_at,
+                agent=row.agent,
+                is_strong=row.is_strong,
+                is_this=row.token_hash == this,
+            )
+            for row in work.session.exec(query)
+        ]
+    )
+
+
+def end_session(work: Work, session_id: str, secret: str) -> SessionList:
+    """End one of the caller's sessions."""
+    query = select(LoginSession).where(LoginSession.user_id == work.actor.user_id)
+    found = [row for row in work.session.exec(query) if row.token_hash[:24] == session_id]
+    if not found:
+        raise NotFoundError("session.not_found")
+    work.session.delete(found[0])
+    work.session.flush()
+    return list_sessions(work, secret)
+
+
+def change_password(work: Work, password_hash: str, secret: str) -> PasswordChanged:
+    """Give the caller another password; every other session of his ends.
+
+    The caller has shown the old one, and made the hash, before the transaction.
+    """
+    credential = work.session.get(PasswordCredential, work.actor.user_id)
+    if credential is None:
+        raise NotFoundError("user.no_password")
+    credential.password_hash, credential.changed_at = password_hash, work.now
+    others = select(LoginSession).where(
+        LoginSession.user_id == work.actor.user_id,
+        LoginSession.token_hash != fingerprint(secret),
+    )
+    ended = list(work.session.exec(others))
+    for each in ended:
+        work.session.delete(each)
+    return PasswordChanged(sessions_ended=len(ended))
 
 
 def close_session(session: Session, secret: str) -> None:

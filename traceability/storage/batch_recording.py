@@ -56,6 +56,15 @@ def _taken(session: Session, org_id: UUID, lots: Iterable[str]) -> _Taken:
     return found
 
 
+def add_batch(work: Work, draft: BatchDraft) -> Batch:
+    """Add one lot of the caller's enterprise as a draft, or raise why it is refused."""
+    drawn = draw_batches(work, [draft])[0]
+    if isinstance(drawn, RegisterError):
+        raise drawn
+    work.add(drawn)
+    return drawn
+
+
 def draw_batches(work: Work, drafts: Sequence[BatchDraft]) -> list[Batch | RegisterError]:
     """Draw up each lot as a record, or say why it is refused; nothing is added yet."""
     facts = read_batch_facts(work, drafts)

@@ -122,6 +122,13 @@ def lock_runs(session: Session, job_id: UUID) -> Sequence[LabelRun]:
     return runs
 
 
+def lock_current(work: Work, job_id: UUID) -> tuple[LabelJob, LabelRun, Ranges]:
+    """Give one's own job with its current run, locked, and the states of the run's labels."""
+    job = get_own_job(work, job_id)
+    run = current_run(lock_runs(work.session, job.id))
+    return job, run, ranges_of(work.session, run)
+
+
 def lock_run(session: Session, run_id: UUID) -> LabelRun:
     """Give one run, locked until the commit."""
     query = select(LabelRun).where(LabelRun.id == run_id).with_for_update()

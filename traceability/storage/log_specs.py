@@ -231,6 +231,7 @@ LOGGED: tuple[LogSpec, ...] = (
 NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
     t.SigningCode: "hashes of signing codes, and a counter",
+    t.SecondFactor: "secrets of authenticator apps",
     t.LoginSession: "sessions",
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",

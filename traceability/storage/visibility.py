@@ -25,7 +25,7 @@ from traceability.storage.work import Work
 def visible_batches(work: Work) -> SelectOfScalar[Batch]:
     """Select what the caller may see: his own lots and those sent to him; some see all."""
     query = select(Batch)
-    if work.actor.is_authority or work.actor.role is Role.INSPECTOR:
+    if _sees_all(work):
         return query
     sent_to_me = (
         select(EventLine.batch_id)
@@ -41,10 +41,26 @@ def visible_batches(work: Work) -> SelectOfScalar[Batch]:
 def get_visible_batch(work: Work, batch_id: UUID) -> Batch:
     """Give a batch that the caller may see, or raise NotFoundError."""
     work.actor.require(Action.READ_BATCHES)
-    batch = work.session.exec(visible_batches(work).where(Batch.id == batch_id)).first()
-    if batch is None:
+    batch = work.session.exec(select(Batch).where(Batch.id == batch_id)).first()
+    if batch is None or not (_sees_all(work) or _has_or_had(work, batch)):
         raise NotFoundError("batch.not_found", id=batch_id)
     return batch
+
+
+def _sees_all(work: Work) -> bool:
+    return work.actor.is_authority or work.actor.role is Role.INSPECTOR
+
+
+def _has_or_had(work: Work, batch: Batch) -> bool:
+    """Tell whether a lot is the caller's or was sent to him: asked of this one lot alone."""
+    if work.actor.owns(batch.org_id):
+        return True
+    sent = (
+        select(EventParty.event_id)
+        .join(EventLine, col(EventLine.event_id) == EventParty.event_id)
+        .where(EventLine.batch_id == batch.id, EventParty.organization_id == work.actor.org_id)
+    )
+    return work.session.exec(sent.limit(1)).first() is not None
 
 
 def visible_events(work: Work) -> SelectOfScalar[TraceEvent]:

@@ -6,21 +6,25 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
+from sqlmodel import Session, col, select
 
 from tests.factories import CODE_KEYS, PASSWORD, City
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
 from tests.label_shop import QUICK
 from tests.served import served
 from traceability.app import build_house
+from traceability.domain.kinds import RunState
 from traceability.label_worker import run_label_jobs_once
 from traceability.routes.desk import House
 from traceability.settings import Settings
+from traceability.storage.tables import LabelRun
 
 PRINTER = "一号线"
+PATIENT = replace(QUICK, patience_s=20, lease_s=60)  # a busy machine is no reason to doubt
 KEYS = ",".join(key.hex() for key in CODE_KEYS)
 
 
@@ -33,9 +37,18 @@ class PrintRoom:
     printer: VirtualPrinter
     house: House
 
-    def work(self) -> int:
-        """Print what waits; give how many labels are confirmed."""
-        return run_label_jobs_once(self.house, pace=QUICK)
+    def work(self) -> None:
+        """Print until nothing waits for the printer, be it done, stopped or asked about."""
+        deadline = time.monotonic() + 60
+        while self._waits():
+            assert time.monotonic() < deadline
+            run_label_jobs_once(self.house, pace=PATIENT)
+
+    def _waits(self) -> bool:
+        moving = [RunState.QUEUED.value, RunState.PRINTING.value]
+        with Session(self.city.engine) as session:
+            query = select(LabelRun.id).where(col(LabelRun.state).in_(moving))
+            return session.exec(query).first() is not None
 
     def scan_roll(self, count: int) -> list[str]:
         """Wait until so many labels lie on the roll, and scan each."""

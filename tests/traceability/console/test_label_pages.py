@@ -140,7 +140,7 @@ def test_label_1_is_scanned_before_the_others(
     said = {"count": "12", "codes": "package", "stock": "60x40", "where": f"printer:{PRINTER}"}
     page = mill.send(path, mill.open(path), **said, first="1")
     job = page.url.path.removeprefix("/console/")
-    assert room.work() == 1
+    room.work()
     waiting = mill.open(job)
     assert "等首件扫码" in words(waiting)
     wrong = mill.send(f"{job}/first-article", waiting, scanned="https://example.cn/")
@@ -148,7 +148,7 @@ def test_label_1_is_scanned_before_the_others(
     label = room.printer.texts()[-1]
     assert label
     mill.send(f"{job}/first-article", wrong.text, scanned=label)
-    assert room.work() == 11
+    room.work()
     assert "完成：12 / 12 枚" in words(mill.open(job))
     code = label.rsplit("/", 1)[-1]
     page = mill.open(job)
@@ -183,7 +183,8 @@ def test_a_held_batch_stops_its_job_and_says_why(
     assert refused.status_code == 422
     lift(room.city, bags.id)
     mill.send(f"{job}/resume", refused.text)
-    assert room.work() == 4
+    room.work()
+    assert "完成：4 / 4 枚" in words(mill.open(job))
 
 
 PAGES = (

@@ -84,7 +84,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_SUSPICIONS,
     },
     frozenset({E, I}): {Action.RECORD_INSPECTIONS},
-    frozenset({E, I, C}): {Action.WRITE_SITES},
+    frozenset({E, I, C}): {Action.WRITE_SITES, Action.MANAGE_STAFF},
     frozenset({E, C}): {Action.IMPORT_SHEETS},
     frozenset({E, C, R}): {Action.READ_PURCHASES},
     frozenset({R, E, I, C}): {Action.RECORD_EVENTS, Action.READ_LOG},

@@ -46,6 +46,13 @@ def test_a_proposal_begins_with_what_the_records_show(city: City) -> None:
     punish(city, fine_10k_yuan="60")  # a huge fine is a serious penalty
     prepared = city.look("regulator", lambda work: case_files.prepare_case(work, mill))
     shown = {each.ground: each for each in prepared.grounds}
+    assert list(shown) == [Ground.FAILED_TEST]
+    [by_rule] = prepared.open_cases  # the rule that looks at penalties was quicker
+    assert (by_rule.ground, by_rule.is_by_rule) == (Ground.SERIOUS_PENALTY, True)
+    why = CaseReason(reason="先核实")
+    city.do("regulator", lambda work: delistings.withdraw_case(work, by_rule.id, why))
+    prepared = city.look("regulator", lambda work: case_files.prepare_case(work, mill))
+    shown = {each.ground: each for each in prepared.grounds}
     assert list(shown) == [Ground.SERIOUS_PENALTY, Ground.FAILED_TEST]
     assert "惠市监罚〔2026〕9号" in shown[Ground.SERIOUS_PENALTY].facts
     assert shown[Ground.SERIOUS_PENALTY].penalty_id is not None

@@ -27,7 +27,7 @@ from traceability.schemas.labels import (
     LabelVoidCreate,
 )
 from traceability.schemas.parties import StandingCreate
-from traceability.services import label_printing, label_runs, labels, standings
+from traceability.services import label_files, label_printing, label_runs, labels, standings
 from traceability.services.label_printing import Chunk, Holder
 from traceability.storage.ledger_check import verify_ledger
 from traceability.storage.tables import LabelRun, LabelRunWork, LogEntry
@@ -430,7 +430,7 @@ def test_a_file_is_drawn_again_as_often_as_needed_and_confirmed_by_a_person(
     refused("label.nothing_unknown", answer, city, job, 3)
     void(city, job, first=2, last=2)
     for _ in range(2):
-        taken = city.do("mill", lambda work: label_runs.take_file(work, job.id))
+        taken = city.do("mill", lambda work: label_files.take_file(work, job.id))
         assert (taken.count, taken.output, taken.first_serial) == (29, "pdf", 0)
         assert ranges(city, job) == "0-0 rendered, 1-1 void, 2-29 rendered"
     answer(city, job, 20)
@@ -441,7 +441,7 @@ def test_a_file_is_drawn_again_as_often_as_needed_and_confirmed_by_a_person(
     hold(city, bags.id)
     refused(
         "label.not_released",
-        city.do, "mill", lambda work: label_runs.take_file(work, job.id),
+        city.do, "mill", lambda work: label_files.take_file(work, job.id),
     )  # fmt: skip
     on_paper = order_refused(city, bags.id)
     assert on_paper
@@ -454,7 +454,7 @@ def order_refused(city: City, batch_id: UUID) -> bool:
     refused("label.stock", order, city, batch_id, stock="napkin")
     refused("label.text", order, city, batch_id, stock="40x30")  # too small for these words
     job = order(city, batch_id)
-    refused("label.no_file", city.do, "mill", lambda work: label_runs.take_file(work, job.id))
+    refused("label.no_file", city.do, "mill", lambda work: label_files.take_file(work, job.id))
     return True
 
 

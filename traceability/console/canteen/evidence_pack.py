@@ -17,8 +17,7 @@ from traceability.domain.errors import NotFoundError
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.spreadsheets import write_workbook
 from traceability.gateways.table_papers import Column, Section, write_paper
-from traceability.services.evidence import Evidence
-from traceability.storage.tables import Inspection
+from traceability.schemas.evidence import Evidence, EvidenceReport, EvidenceSupplier
 
 _SAFE = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff._-]+")
 _ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -40,8 +39,7 @@ class EvidencePack:
     ) -> None:
         self._canteen, self._period = canteen, period
         self._made_at, self._language = made_at, language
-        self._out = io.BytesIO()
-        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED)
+        self._files: list[tuple[str, bytes]] = []
         self._sums: dict[str, tuple[str, int]] = {}
         self._lacking: list[str] = []
 
@@ -59,13 +57,20 @@ class EvidencePack:
         self._add("07-frying-oil/tests.xlsx", self._oil(seen))
         self._add("08-recalls/answers.xlsx", self._notices(seen))
         self._finish(seen)
-        return self._out.getvalue()
+        return self._write()
+
+    def _write(self) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self._files:
+                entry = zipfile.ZipInfo(name, self._made_at.timetuple()[:6])
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, content)
+        return out.getvalue()
 
     def _add(self, name: str, content: bytes) -> None:
         self._sums[name] = (sha256(content).hexdigest(), len(content))
-        entry = zipfile.ZipInfo(name, self._made_at.timetuple()[:6])
-        entry.compress_type = zipfile.ZIP_DEFLATED
-        self._zip.writestr(entry, content)
+        self._files.append((name, content))
 
     def _add_files(self, seen: Evidence, store: CertificateStore) -> None:
         """Add the certificates and photos; a file that is not there any more is named."""
@@ -98,9 +103,8 @@ class EvidencePack:
         since, until = (say_day(day, self._language) for day in self._period)
         return f"{since} – {until}"
 
-    def _report(self, seen: Evidence, report: Inspection) -> Section:
+    def _report(self, seen: Evidence, report: EvidenceReport) -> Section:
         language = self._language
-        laboratory = seen.organizations[report.org_id].name
         columns = [Column(say(f"c_col_{name}", language), share) for name, share in _RESULT_COLUMNS]
         rows = [
             [
@@ -111,13 +115,13 @@ class EvidencePack:
                 result.limit_standard or "—",
                 say(result.verdict, language),
             ]
-            for result in seen.results.get(report.id, [])
+            for result in report.results
         ]
         lots = sorted(
             {line.lot or "" for line in seen.lines if str(report.id) in line.inspection_ids}
         )
         above = say("c_report_above", language).format(
-            lab=laboratory,
+            lab=report.laboratory,
             cma=report.cma_no or "—",
             sample=report.sample_no,
             day=say_day(report.reported_on, language),
@@ -130,44 +134,37 @@ class EvidencePack:
 
     def _suppliers(self, seen: Evidence) -> bytes:
         language = self._language
-        newest = {entry.enterprise_id: entry for entry in seen.entries}
-        ids = {line.supplier_id for line in seen.lines} & seen.organizations.keys()
         head = self._words(
             "supplier", "uscc", "licence", "licence_until", "address", "entry", "reviewed",
             "contract", "grade", "standing", "serious_list",
         )  # fmt: skip
-        rows = []
-        for one in sorted((seen.organizations[i] for i in ids if i), key=lambda o: o.name):
-            entry = newest.get(one.id)
-            rows.append(
-                [
-                    one.name,
-                    one.uscc,
-                    one.sc_licence or "",
-                    say_day(one.sc_valid_until, language),
-                    one.address or "",
-                    say(f"c_entry_{entry.outcome if entry else 'none'}", language),
-                    say_day(entry.reviewed_on, language) if entry else "",
-                    (entry.contract_no or "") if entry else "",
-                    entry.grade_seen if entry else "",
-                    say(f"c_standing_{entry.standing_seen}", language) if entry else "",
-                    say("c_yes" if entry.is_on_serious_list else "c_no", language) if entry else "",
-                ]
-            )
-        outside = sorted({line.supplier for line in seen.lines if line.supplier_id is None})
+        rows = [self._supplier(one) for one in seen.suppliers]
         papers = {line.supplier: line for line in seen.lines if line.supplier_id is None}
-        rows += [
-            [
-                name,
-                "",
-                papers[name].supplier_licence or "",
-                "—",
-                papers[name].supplier_address or "",
-            ]
-            + [""] * 6
-            for name in outside
-        ]
+        for name, line in sorted(papers.items()):
+            said = [name, "", line.supplier_licence or "", "—", line.supplier_address or ""]
+            rows.append(said + [""] * (len(head) - len(said)))
         return write_workbook({say("c_suppliers_title", language): [head, *rows]})
+
+    def _supplier(self, one: EvidenceSupplier) -> list[str]:
+        language, entry = self._language, one.entry
+        said = [
+            one.name,
+            one.uscc,
+            one.sc_licence or "",
+            say_day(one.sc_valid_until, language),
+            one.address or "",
+        ]
+        if entry is None:
+            return [*said, say("c_entry_none", language), "", "", "", "", ""]
+        return [
+            *said,
+            say(f"c_entry_{entry.outcome}", language),
+            say_day(entry.reviewed_on, language),
+            entry.contract_no or "",
+            entry.grade_seen,
+            say(f"c_standing_{entry.standing_seen}", language),
+            say("c_yes" if entry.is_on_serious_list else "c_no", language),
+        ]
 
     def _signatures(self, seen: Evidence) -> bytes:
         language = self._language
@@ -217,7 +214,7 @@ class EvidencePack:
                 issue.unit,
                 say(f"c_purpose_{issue.purpose}", language),
                 issue.reason or "",
-                seen.people.get(issue.issued_by, ""),
+                issue.who,
             ]
             for issue in seen.issues
         ]
@@ -234,7 +231,7 @@ class EvidencePack:
                 test.acid_value or "",
                 say(test.verdict, language),
                 test.measure or "",
-                seen.people.get(test.tested_by, ""),
+                test.who,
             ]
             for test in seen.oil_tests
         ]
@@ -246,17 +243,16 @@ class EvidencePack:
         rows = []
         for notice in seen.notices:
             answered = notice.acknowledged_at
-            who = notice.acknowledged_by
             kind = "c_notice_recall" if notice.batch_id else "c_notice_delisting"
             rows.append(
                 [
                     say_moment(notice.recorded_at, language),
                     say(kind, language),
-                    "、".join(f"{lot['name']} {lot['lot']}" for lot in notice.lots),
+                    "、".join(f"{lot.name} {lot.lot}" for lot in notice.lots),
                     say(f"c_did_{notice.action}", language) if notice.action else "",
                     notice.said or "",
                     say_moment(answered, language) if answered else "",
-                    seen.people.get(who, "") if who else "",
+                    notice.who,
                 ]
             )
         return write_workbook({say("place_recalls", language): [head, *rows]})
@@ -279,7 +275,6 @@ class EvidencePack:
         self._add("manifest.json", text.encode())
         sums = "".join(f"{digest}  {name}\n" for name, (digest, _) in self._sums.items())
         self._add("SHA256SUMS", sums.encode())
-        self._zip.close()
 
 
 def _counts(seen: Evidence) -> Mapping[str, int]:

@@ -12,9 +12,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.canteen.uploads import PhotoForm
 from traceability.console.canteen.views import clock, view_answer, view_line
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Sent, Typed, TypedWithFiles, Wrong, said, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.canteens import SignedHow
@@ -68,12 +67,12 @@ def _answer_page(
 
 
 @router.post("/receive/photo")
-def read_photo(request: Request, sent: PhotoForm) -> Response:
+def read_photo(request: Request, sent: TypedWithFiles) -> Response:
     """Read the code in a photo; a frame of the camera is answered to its script."""
     visit = open_form(request, _BUYS, sent.typed)
     is_frame = request.headers.get("Accept", "").startswith("application/json")
     try:
-        code = read_code(sent.photo)
+        code = read_code(_photo(sent))
         if code is None and not is_frame:
             raise RuleError("photo.no_code", field="photo")
     except RuleError as error:
@@ -84,13 +83,14 @@ def read_photo(request: Request, sent: PhotoForm) -> Response:
 
 
 @router.post("/receive")
-def book(request: Request, sent: PhotoForm) -> Response:
+def book(request: Request, sent: TypedWithFiles) -> Response:
     """Book what was decided at the door, with its photo, in one transaction."""
     visit = open_form(request, _BUYS, sent.typed)
-    typed = sent.typed
+    typed = sent.typed | {name: file.sha256 for name, file in sent.files.items()}
     try:
         entered = _entered(typed)
-        jpeg = purchase_photos.draw_photo(sent.photo) if sent.photo else b""
+        photo = _photo(sent)
+        jpeg = purchase_photos.draw_photo(photo) if photo else b""
         made = visit.record(lambda work: _book(work, visit, entered, jpeg), typed)
     except (RegisterError, ValidationError) as error:
         wrong = wrong_with(error, visit.language)
@@ -98,6 +98,10 @@ def book(request: Request, sent: PhotoForm) -> Response:
         code = typed.get("code", "")
         return _answer_page(visit, code, is_refusing=refusing, wrong=wrong, typed=typed)
     return see_other(f"/console/receive/{made['id']}/sign")
+
+
+def _photo(sent: Sent) -> bytes:
+    return sent.files["photo"].content if "photo" in sent.files else b""
 
 
 def _entered(typed: dict[str, str]) -> PurchaseCreate:

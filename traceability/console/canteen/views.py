@@ -15,7 +15,6 @@ from traceability.domain.acceptance import AcceptanceVerdict, Check, Outcome
 from traceability.domain.canteens import NEAR_EXPIRY
 from traceability.domain.civil import civil_date
 from traceability.domain.kinds import STOPPED, Acceptance, Unit
-from traceability.publishing.words import say_amount
 from traceability.schemas.canteens import StockLot
 from traceability.schemas.purchases import AcceptanceAnswer, AcceptanceReason, PurchasePublic
 
@@ -37,9 +36,11 @@ def pack_word(food: str, pack_g: int, language: str) -> str:
 
 def say_goods(amount: int, unit: str, food: str, mass_g: int, language: str) -> str:
     """Say an amount of goods: 40 桶, 1.2 吨."""
-    word = pack_word(food, mass_g // amount if amount else 0, language)
-    said = say_amount(amount, unit, each=(word, word))
-    return said.en if language == "en" else said.zh
+    if unit == Unit.GRAM:
+        return say_mass(amount)
+    if unit == Unit.MILLILITRE:
+        return f"{(Decimal(amount) / 1_000).normalize():f} L"
+    return f"{amount:,} {pack_word(food, mass_g // amount if amount else 0, language)}"
 
 
 def say_mass(grams: int) -> str:
@@ -52,7 +53,7 @@ def say_mass(grams: int) -> str:
             if grams % 1_000 == 0 or grams > 100_000
             else (f"{(Decimal(grams // 100) / 10).normalize():f} kg")
         )
-    return f"{grams} g"
+    return f"{grams} g" if grams else "0 kg"
 
 
 def say_day(day: date | None, language: str) -> str:
@@ -115,7 +116,7 @@ def view_answer(answer: AcceptanceAnswer, today: date, language: str) -> dict[st
         "lines": sorted(lines, key=lambda line: order[line.tone]),
         "unit_word": word if is_counted else _plain_unit(lot.unit if lot else None),
         "amount": _spoken(answer, is_counted=is_counted),
-        "delivery": _delivery(answer, word, language),
+        "delivery": _delivery(answer, language),
         "produced": say_day(lot.produced_on if lot else None, language),
         "reason": _reason_text(answer, failing, language),
         "is_fine": is_fine,
@@ -131,13 +132,12 @@ def _spoken(answer: AcceptanceAnswer, *, is_counted: bool) -> str:
     return str(amount) if is_counted else f"{(Decimal(amount) / 1_000).normalize():f}"
 
 
-def _delivery(answer: AcceptanceAnswer, word: str, language: str) -> str:
+def _delivery(answer: AcceptanceAnswer, language: str) -> str:
     lot, sent = answer.batch, answer.delivery
     if lot is None or sent is None:
         return ""
     mass = sent.amount * (lot.pack_g or 0) if lot.unit is Unit.EACH else sent.amount
-    said = say_amount(sent.amount, lot.unit, each=(word, word))
-    amount = said.en if language == "en" else said.zh
+    amount = say_goods(sent.amount, lot.unit, lot.food, mass, language)
     key = "c_note_says" if sent.note else "c_sent_says"
     return say(key, language).format(note=sent.note, amount=amount, mass=say_mass(mass))
 

@@ -227,10 +227,11 @@ _PAGES: dict[str, tuple[str, str]] = {
     "c_by_canteens": ("达标食堂", "Canteens reaching 80 %"),
     "c_formula": (
         "按重量：有码且验收时有效的公斤数 ÷ 粮油进货总公斤数。按笔数：同样数笔数。"
-        "达标食堂：按重量达到 80 % 的食堂占比。油按 0.92 kg/L 折算。日后移出的企业不改写当时的比例。",
+        "达标食堂：按重量达到 80 % 的食堂占比。"
+        "油按 0.92 kg/L 折算。日后移出的企业不改写当时的比例。",
         "By mass: kilograms whose code was valid at receipt ÷ all grain and oil received. "
-        "By lines: the same for ledger lines. Canteens: the share that reaches 80 % by mass. A litre of oil "
-        "is 0.92 kg. A later delisting does not rewrite the share.",
+        "By lines: the same for ledger lines. Canteens: the share that reaches 80 % by mass. "
+        "A litre of oil is 0.92 kg. A later delisting does not rewrite the share.",
     ),
     "c_month": ("月份", "Month"),
     "c_school": ("学校食堂", "Canteen"),

@@ -14,6 +14,7 @@ from traceability.console.enterprise.credit_scores import view_score
 from traceability.console.enterprise.credit_views import (
     subject_names,
     view_case,
+    view_conditions,
     view_joint,
     view_objection,
     view_penalty,
@@ -24,8 +25,9 @@ from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RegisterError
+from traceability.domain.kinds import Standing
 from traceability.routes.desk import now
-from traceability.schemas.cases import CasePublic, DefenceCreate
+from traceability.schemas.cases import CasePublic, DefenceCreate, RelistingConditions
 from traceability.schemas.joint import JointObjection, JointTaskPublic
 from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery
 from traceability.schemas.repairs import (
@@ -39,6 +41,7 @@ from traceability.services import (
     delistings,
     joint_tasks,
     objections,
+    organizations,
     penalties,
     relistings,
     repairs,
@@ -59,6 +62,8 @@ TOLD = frozenset({"objected", "withdrawn", "defended", "waived", "applied", "ans
 class CreditFile:
     """All that is recorded about an enterprise's credit, as it may see it."""
 
+    standing: Standing
+    conditions: RelistingConditions | None
     score: CreditScoreDetail | None
     rules: list[TrustRulePublic]
     penalties: list[PenaltyPublic]
@@ -80,8 +85,12 @@ def read_credit_file(work: Work) -> CreditFile:
         score = trust_scores.read_score(work, org_id)
     except NotFoundError:  # before its first batch
         score = None
+    standing = organizations.read_organization(work, org_id).standing or Standing.LISTED
+    is_delisted = standing is Standing.DELISTED
     against = delistings.list_cases(work, CaseQuery(), None, _MOST).items
     return CreditFile(
+        standing=standing,
+        conditions=relistings.read_conditions(work, org_id) if is_delisted else None,
         score=score,
         rules=trust_rules.list_rules(work).items,
         penalties=penalties.list_penalties(work, PenaltyQuery(limit=_MOST)).items,
@@ -100,10 +109,12 @@ def show_credit(request: Request, told: Told = "") -> Response:
     names = found.names(language)
     scored: dict[str, Any] = {"score": None}
     if found.score is not None:
-        scored = view_score(found.score, found.rules, language)
+        scored = view_score(found.score, found.rules, language, found.standing)
     return visit.page(
         "enterprise/credit.html",
         told=told if told in TOLD else "",
+        standing=found.standing,
+        conditions=view_conditions(found.conditions, language) if found.conditions else [],
         penalties=[view_penalty(each, today, language) for each in found.penalties],
         cases=[view_case(each, language) for each in found.cases],
         objections=[view_objection(each, names, language) for each in found.objections],

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from consumer_web.civil_time import say_date
 from traceability.console.charts import sparkline
 from traceability.console.words import say
-from traceability.domain.kinds import ObjectionSubject
+from traceability.domain.kinds import TRUSTED, ObjectionSubject, Standing
+from traceability.domain.trust_consequences import CanteenAdvice, LabelQuota
 from traceability.domain.trust_rules import RowKind, RuleNo, TrustGrade, say_points
 from traceability.schemas.trust import (
     CreditScoreDetail,
@@ -51,9 +52,12 @@ class Way:
 
 
 def view_score(
-    score: CreditScoreDetail, rules: Sequence[TrustRulePublic], language: str
+    score: CreditScoreDetail, rules: Sequence[TrustRulePublic], language: str, standing: Standing
 ) -> dict[str, Any]:
-    """Give the score as a sum with its course, what follows from it, and what would raise it."""
+    """Give the score as a sum with its course, what follows from it, and what would raise it.
+
+    Of an enterprise that may not trade, only the supervision follows from its grade.
+    """
     rows = [_line(line, language) for line in score.lines] + list(_caps(score, language))
     return {
         "score": score,
@@ -63,7 +67,7 @@ def view_score(
         ),
         "sum_rows": rows,
         "sum_total": " ".join(["100", *(row.points for row in rows)]),
-        "means": _means(score, language),
+        "means": _means(score, language, may_trade=standing in TRUSTED),
         "ways": list(_ways(score, rules, language)),
         "is_best": not any(_points(line) < 0 for line in score.lines),
         "next_grade": _next_grade(score, rules, language),
@@ -116,13 +120,15 @@ def _caps(score: CreditScoreDetail, language: str) -> Iterator[SumRow]:
         yield SumRow("", say("ec_within", language), "", "", signed(final - total))
 
 
-def _means(score: CreditScoreDetail, language: str) -> list[str]:
+def _means(score: CreditScoreDetail, language: str, *, may_trade: bool) -> list[str]:
     percent, months = score.sampling_percent, score.inspection_months
+    quota = score.label_quota if may_trade else LabelQuota.STOPPED
+    advice = score.advice if may_trade else CanteenAdvice.BLOCKED
     return [
-        say(f"ec_quota_{score.label_quota}", language),
+        say(f"ec_quota_{quota}", language),
         say("ec_sampling", language).format(percent=percent),
         say("ec_inspection", language).format(months=months),
-        say(f"ec_advice_{score.advice}", language),
+        say(f"ec_advice_{advice}", language),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,16 @@ from traceability.domain.kinds import (
     PenaltyState,
     RepairState,
 )
-from traceability.schemas.cases import CasePublic
+from traceability.domain.relisting import CLEAN_BATCHES
+from traceability.schemas.cases import CasePublic, RelistingConditions
 from traceability.schemas.joint import JointTaskPublic
 from traceability.schemas.penalties import PenaltyPublic
 from traceability.schemas.repairs import ObjectionPublic, RepairPublic
 from traceability.schemas.trust import TrustLinePublic
 
+_CONDITIONS = (
+    "window", "serious_list", "penalty", "repair_no", "inspection", "batches", "commitment",
+)  # fmt: skip
 _CASE_TONES = {CaseState.NOTICED: "careful", CaseState.DECIDED: "bad"}
 _OBJECTION_TONES = {ObjectionState.CORRECTED: "good", ObjectionState.UPHELD: "bad"}
 _REPAIR_TONES = {RepairState.GRANTED: "good", RepairState.REFUSED: "bad"}
@@ -63,6 +68,7 @@ def view_penalty(penalty: PenaltyPublic, today: date, language: str) -> dict[str
         "may_repair": may_repair(penalty, today),
         "waits_for_repair": is_open and not may_repair(penalty, today),
         "may_object": penalty.state is PenaltyState.IN_FORCE and not penalty.is_contested,
+        "fine": f"{Decimal(penalty.fine_10k_yuan).normalize():f}" if penalty.fine_10k_yuan else "",
         "kinds": ("; " if language == "en" else "；").join(penalty.penalty_kinds),
     }
 
@@ -99,6 +105,23 @@ def say_ground_of(case: CasePublic, language: str) -> str:
     if case.ground in GROUNDS:
         return say_ground(case.ground, "en" if language == "en" else "zh")
     return say("ec_ground_conditions_met", language)
+
+
+def view_conditions(conditions: RelistingConditions, language: str) -> list[dict[str, Any]]:
+    """Say which conditions of a return are met, and which are not."""
+    values = {
+        "day": day_of(conditions.earliest_on, language),
+        "penalties": conditions.penalties_in_force,
+        "batches": conditions.clean_batches,
+        "wanted": CLEAN_BATCHES,
+    }
+    return [
+        {
+            "text": say(f"ec_back_{name}", language).format(**values),
+            "tone": "careful" if name in conditions.unmet else "good",
+        }
+        for name in _CONDITIONS
+    ]
 
 
 def view_objection(

@@ -16,6 +16,31 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
         "恢复入驻后的观察期，到 {until}；其间等级不高于 C。",
         "On probation until {until}; the grade is at most C until then.",
     ),
+    "ec_back": ("怎样恢复入驻", "The way back"),
+    "ec_back_lead": (
+        "以下条件都满足后，由监管部门提出并由第二人决定。",
+        "When all of these are met, the authority proposes it and a second person decides.",
+    ),
+    "ec_back_window": ("最早 {day}", "not before {day}"),
+    "ec_back_serious_list": ("不在严重失信主体名单", "not on the list of serious violations"),
+    "ec_back_penalty": (
+        "没有有效的处罚（现有 {penalties} 件）",
+        "no penalty in force ({penalties} now)",
+    ),
+    "ec_back_repair_no": ("信用修复决定都有文号", "each credit repair has its number"),
+    "ec_back_inspection": ("现场核查通过", "an inspection on site was passed"),
+    "ec_back_batches": (
+        "移出后有 {wanted} 批检验合格（现有 {batches} 批）",
+        "{wanted} batches passed since ({batches} now)",
+    ),
+    "ec_back_commitment": ("重新签署信用承诺书", "a new credit commitment is signed"),
+    "ec_copies": ("疑似被复制的码", "Codes that seem copied"),
+    "ec_copies_lead": (
+        "同一个码在多地被多次扫描。请核对去向；确认是仿冒，请报监管部门。",
+        "One code was scanned often and far apart. Check where it went; report counterfeits.",
+    ),
+    "ec_code": ("追溯码", "Code"),
+    "ec_scans": ("扫码 {scans} 次，{places} 地", "{scans} scans, {places} places"),
     "ec_means": ("这意味着", "What it means"),
     "ec_quota_free": ("标签：自行打印", "Labels: printed freely"),
     "ec_quota_by_approval": (

@@ -30,7 +30,7 @@ from traceability.schemas.labels import (
     LabelReprintCreate,
     LabelVoidCreate,
 )
-from traceability.services import label_runs
+from traceability.services import label_files, label_runs
 from traceability.services.label_sheets import read_job_sheet
 from traceability.storage.work import Work
 
@@ -221,12 +221,12 @@ def fetch_file(request: Request, job_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, _PRINT, typed)
     start = max(read_count(typed.get("start", "")) or 1, 1)
     try:
-        order = visit.change(lambda work: label_runs.take_file(work, job_id, start))
+        order = visit.change(lambda work: label_files.take_file(work, job_id, start))
         return write_file(
             order,
             visit.house.settings.base_url,
             visit.house.code_keys,
-            lambda: visit.change(lambda work: label_runs.check_file(work, job_id)),
+            lambda: visit.change(lambda work: label_files.check_file(work, job_id)),
         )
     except RegisterError as error:
         return _job_page(visit, job_id, typed, 422, wrong_with(error, visit.language), form="file")

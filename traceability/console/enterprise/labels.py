@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from label_printer.errors import LabelError
 from label_printer.svg import render_svg
-from traceability.console.answers import PageRoute
+from traceability.console.answers import PageRoute, trouble
 from traceability.console.enterprise.label_orders import (
     FILES,
     LabelChoice,
@@ -99,8 +99,8 @@ def draw_sample(request: Request, batch_id: UUID) -> Response:
     try:
         label = sample_label(plan, choice, visit.house.settings.base_url)
         drawn = render_svg(label, choice.stock)
-    except LabelError as error:
-        raise NotFoundError("label.stock", field="stock") from error
+    except LabelError:
+        return trouble(request, 404, "not_found")  # the page says why there is no picture
     return Response(drawn, 200, _PICTURE, media_type="image/svg+xml")
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from consumer_web.civil_time import say_instant
+from consumer_web.codes import group_code
 from consumer_web.report_words import list_kinds
 from traceability.console.answers import PageRoute
 from traceability.console.enterprise.credit import TOLD, Told
@@ -25,7 +26,7 @@ from traceability.domain.supervision import ComplaintState
 from traceability.routes.desk import now
 from traceability.schemas.consumer_reports import ConsumerReportPublic
 from traceability.schemas.supervision import ComplaintAnswer, ComplaintPublic
-from traceability.services import complaints, consumer_reports
+from traceability.services import complaints, consumer_reports, copies
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _MOST = 200
@@ -44,14 +45,25 @@ def _reports_page(
     visit: Visit, told: str = "", typed: Mapping[str, str] | None = None, wrong: Wrong | None = None
 ) -> Response:
     found = visit.read(lambda work: complaints.list_complaints(work, None, None, _MOST))
+    copied = visit.read(lambda work: copies.list_suspicions(work, None, _MOST))
     today = civil_date(now())
     answer = answer_list(
         visit,
         _listing(visit.language),
-        "enterprise/reports.html",
+        "enterprise/consumer_reports.html",
         lead=say("ec_reports_lead", visit.language),
         told=say(f"ec_told_{told}", visit.language) if told else "",
         complaints=[_view_complaint(each, today, visit.language) for each in found.items],
+        copied=[
+            {
+                "code": group_code(each.code),
+                "scans": say("ec_scans", visit.language).format(
+                    scans=f"{each.scans:,}", places=each.places
+                ),
+                "reason": each.reason,
+            }
+            for each in copied.items
+        ],
         typed=typed or {},
         wrong=wrong,
     )

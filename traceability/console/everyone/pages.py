@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
-from traceability.console.everyone import imports
+from traceability.console.everyone import account, imports
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (imports,):
+for room in (account, imports):
     router.include_router(room.router)

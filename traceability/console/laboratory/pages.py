@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
+from traceability.console.enterprise.inspections import reports_page
 from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.laboratory.catalogue import router as catalogue
 from traceability.console.laboratory.intake import router as intake
@@ -22,7 +23,7 @@ from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import ReportState
+from traceability.domain.kinds import ReportState, Role
 from traceability.routes.desk import now
 from traceability.schemas.samples import (
     SampleDiscard,
@@ -144,7 +145,10 @@ def discard_sample(request: Request, sample_id: UUID, typed: Typed) -> Response:
 @router.get("/inspections")
 @router.get("/inspections.{sheet}")
 def list_for_review(request: Request, told: Annotated[str, Query(max_length=20)] = "") -> Response:
-    """Show the reports that wait for the signature of a second person."""
+    """Show the reports that wait for a second person; an enterprise, those on its own lots."""
+    visit = open_visit(request, Action.READ_INSPECTIONS)
+    if visit.actor.role is Role.ENTERPRISE:
+        return reports_page(visit)
     return _reports(request, ReportState.ENTERED, told)
 
 

@@ -163,15 +163,22 @@ def view_preparation(prepared: CasePreparation, actor: Actor, language: str) -> 
         each for each in Ground if any(each in GROUNDS_FOR[measure] for measure in AGAINST)
     ]
     href = f"/console/enterprises/{prepared.enterprise.id}/reach"
+    taken = {case.ground for case in prepared.open_cases}
     return {
         "firm": prepared.enterprise,
+        "open_cases": [
+            (f"/console/delistings/{case.id}", ground_words(case.ground, language), case)
+            for case in prepared.open_cases
+        ],
         "registered": say_time(prepared.enterprise.registered_at, language),
         "shown": [
             (each.ground.value, ground_words(each.ground, language), each)
             for each in prepared.grounds
         ],
         "others": [
-            (each.value, ground_words(each, language)) for each in all_grounds if each not in shown
+            (each.value, ground_words(each, language))
+            for each in all_grounds
+            if each not in shown and each not in taken
         ],
         "measures": [(each.value, say(f"cr_measure_{each}", language)) for each in AGAINST],
         "reach": reach_rows(prepared.reach, href, language),

@@ -24,6 +24,11 @@ def show_city(request: Request, tasks: Annotated[str, Query(max_length=10)] = ""
     return city_home(open_visit(request, Action.READ_CITY), most=_ALL if tasks == "all" else _FIRST)
 
 
+def regulator_page(request: Request) -> Response:
+    """Show the home of a regulator."""
+    return city_home(open_visit(request, Action.READ_CITY))
+
+
 def city_home(visit: Visit, most: int = _FIRST) -> Response:
     """Give the regulator's home."""
     city = visit.read(lambda work: read_city(work, most))

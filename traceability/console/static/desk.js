@@ -71,3 +71,6 @@ document.addEventListener("paste", (event) => {
 // The summary of errors takes the focus, so that it is read first.
 const errors = document.querySelector(".errors");
 if (errors) errors.focus();
+// What was typed before the session ended goes out by itself after the login.
+const waiting = document.querySelector("[data-resume]");
+if (waiting) waiting.requestSubmit();

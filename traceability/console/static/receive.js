@@ -122,6 +122,7 @@ async function shrink(input) {
 
 function wirePhotos() {
   const photo = document.querySelector("#by-photo [type=file]");
+  if (photo) photo.form.querySelector("[data-by-hand]").hidden = true;
   if (photo) photo.addEventListener("change", async () => { await shrink(photo); if (photo.files.length) photo.form.submit(); });
   const kept = document.querySelector("[data-shrink]");
   if (kept) kept.addEventListener("change", () => shrink(kept));

@@ -38,6 +38,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "该产品已有批号 {lot}，请换一个批号。",
         "The product has a lot {lot} already. Choose another.",
     ),
+    "batch.not_enough_raw": (
+        "现存原料不够，最多做 {most} 件。",
+        "The raw lots at hand are enough for {most} packages at most.",
+    ),
+    "batch.no_raw": (
+        "请至少填一个原料批次的用量。",
+        "Say how much of at least one raw lot is used.",
+    ),
+    "batch.lot_not_typed": (
+        "请输入批号 {lot}，一字不差。",
+        "Type the lot number {lot}, exactly.",
+    ),
     "batch.material_missing": (
         "没有产品的批次须写明原料类别（material）和名称（name）。",
         "A lot without product_id needs material and name.",

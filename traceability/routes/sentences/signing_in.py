@@ -19,12 +19,47 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "尝试次数过多，请在 {retry_after} 秒后再试。",
         "Too many attempts. Try again in {retry_after} seconds.",
     ),
+    "sign_in.code_needed": (
+        "还要填写验证器上的 6 位数字。",
+        "The six digits of your authenticator app are needed too.",
+    ),
+    "sign_in.code_wrong": (
+        "验证码不对，或已经用过。请等下一个。",
+        "The code is wrong or was used already. Wait for the next one.",
+    ),
+    "sign_in.second_factor_missing": (
+        "您的角色须使用验证器登录。请先在“我的账号”里设置。",
+        "Your role must use an authenticator app. Set it up under “My account” first.",
+    ),
+    "second_factor.known": ("验证器已经设置好了。", "An authenticator app is set up already."),
+    "second_factor.wrong": (
+        "验证码不对，或已经用过。请等下一个。",
+        "The code is wrong or was used already. Wait for the next one.",
+    ),
+    "session.not_found": ("没有这个登录。", "There is no such session."),
+    "user.no_password": ("这个账号没有密码。", "This account has no password."),
+    "password.wrong": ("现在的密码不对。", "The present password is wrong."),
+    "password.short": (
+        "新密码至少 10 个字符，最多 128 个。",
+        "A password has 10 to 128 characters.",
+    ),
+    "password.differs": ("两次输入的新密码不一样。", "The two new passwords differ."),
     "sign_in.csrf": (
         "页面已过期：缺少或不符 X-CSRF-Token，请刷新后再试。",
         "X-CSRF-Token is missing or wrong. Reload the page and try again.",
     ),
     "access.role": ("您的角色不能做这件事。", "Your role does not allow this."),
     "token.not_found": ("没有这个令牌。", "There is no such token."),
+    "staff.keeper_only": (
+        "只有本单位的主账号能管理员工账号。",
+        "Only the keeper of your organisation's accounts may do this.",
+    ),
+    "staff.too_many": ("一个单位最多 {most} 个账号。", "At most {most} accounts."),
+    "staff.not_found": ("本单位没有这个账号。", "Your organisation has no such account."),
+    "staff.not_oneself": (
+        "不能停用或重置自己的账号。",
+        "You cannot close or reset your own account.",
+    ),
     "user.name_taken": ("用户名“{username}”已被使用。", "The user name {username} is taken."),
     "user.role_does_not_fit": (
         "这种角色不能属于这类单位（{kind}）。",

@@ -54,6 +54,7 @@ from traceability.storage.tables.parties import (
     LoginSession,
     Organization,
     PasswordCredential,
+    SecondFactor,
     Site,
     UserAccount,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "RetestRequest",
     "Sample",
     "SampleDraft",
+    "SecondFactor",
     "SheetImport",
     "SigningCode",
     "Site",

@@ -48,6 +48,7 @@ class TraceEvent(OwnedRecord, table=True):
         Index("ix_trace_event_recorded", "recorded_at", "id"),
         Index("ix_trace_event_time", "event_time", "id"),
         Index("ix_trace_event_org_recorded", "org_id", "recorded_at", "id"),
+        Index("ix_trace_event_org_step", "org_id", "step", "id"),
     )
 
     event_id: str = Field(max_length=200)

@@ -85,6 +85,9 @@ class Batch(OwnedRecord, table=True):
         ),
         Index("ix_batch_gtin_lot", "gtin", "lot"),
         Index("ix_batch_org_produced", "org_id", "produced_on"),
+        Index("ix_batch_org_product", "org_id", "product_id", "id"),
+        Index("ix_batch_org_status", "org_id", "status", "id"),
+        Index("ix_batch_org_lot", "org_id", "lot"),
     )
 
     product_id: UUID | None = Field(default=None, foreign_key="product.id")

@@ -52,6 +52,7 @@ class Inspection(OwnedRecord, table=True):
         Index("ix_inspection_batch", "batch_id"),
         Index("ix_inspection_replaces", "replaces_id"),
         Index("ix_inspection_verdict", "verdict", "id"),
+        Index("ix_inspection_batch_org", "batch_org_id", "id"),
     )
 
     batch_id: UUID

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from traceability.domain.kinds import AssetKind, OrganizationKind, Role, SiteKind
-from traceability.storage.tables.base import OwnedRecord, Record, one_of
+from traceability.storage.tables.base import Json, OwnedRecord, Record, one_of
 
 
 class Organization(Record, table=True):
@@ -57,7 +57,10 @@ class PasswordCredential(SQLModel, table=True):
 
 
 class LoginSession(SQLModel, table=True):
-    """A signed-in browser; only the hash of its token is kept."""
+    """A signed-in browser; only the hash of its token is kept.
+
+    `is_strong` tells that a second factor was shown; `agent` is what the browser calls itself.
+    """
 
     __tablename__ = "login_session"
 
@@ -66,6 +69,25 @@ class LoginSession(SQLModel, table=True):
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    agent: str = Field(default="", max_length=200)
+    is_strong: bool = False
+
+
+class SecondFactor(SQLModel, table=True):
+    """What a user's authenticator app shares with us: sealed, and never logged.
+
+    `last_step` is the newest time step whose code was used: none is taken twice (RFC 6238, 5.2).
+    `recovery` are the hashes of one-time codes for the day when the phone is lost.
+    """
+
+    __tablename__ = "second_factor"
+
+    user_id: UUID = Field(primary_key=True, foreign_key="user_account.id")
+    secret_sealed: str = Field(max_length=300)
+    last_step: int = 0
+    recovery: list[str] = Field(default_factory=list, sa_type=Json)
+    planned_at: datetime
+    confirmed_at: datetime | None = None
 
 
 class ApiToken(OwnedRecord, table=True):

@@ -1,0 +1,280 @@
+"""The canteen's pages over HTTP: what they refuse, what they keep, and their files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+import segno
+from PIL import Image
+from pypdf import PdfReader
+
+from tests.canteen_story import hire_second, send
+from tests.factories import PASSWORD
+from traceability.domain.civil import civil_date
+from traceability.gateways.table_papers import Column, Paper, Section, write_paper
+from traceability.schemas.batches import RecallCreate
+from traceability.services import lifecycle, signatures, users
+
+PAGES = (
+    "receive", "purchases", "purchases/new", "stock", "suppliers", "catalogue", "frying-oil",
+    "recalls", "evidence/new", "evidence/pack.zip", "purchases.xlsx", "purchases.pdf",
+    "signing-code",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def door(house: Any) -> Any:
+    hire_second(house.city)
+    code_hash = users.hash_password("2580", cost=1)
+    house.city.do("canteen_second", lambda work: signatures.set_signing_code(work, code_hash))
+    send(house.city, house.released, 60)
+    return house
+
+
+@pytest.fixture
+def http(door: Any) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=door.base, follow_redirects=True, timeout=60) as client:
+        client.post("/console/login", data={"username": "canteen", "password": PASSWORD})
+        yield client
+
+
+def form_of(page: httpx.Response) -> dict[str, str]:
+    """Give the hidden fields of a page's forms."""
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+
+
+def answer(http: httpx.Client, door: Any, **more: str) -> httpx.Response:
+    code = f"(01){door.released.gtin}(10){door.released.lot}"
+    return http.get("/console/receive", params={"code": code, **more})
+
+
+def accept(http: httpx.Client, door: Any, amount: str = "5", **more: Any) -> httpx.Response:
+    said = form_of(answer(http, door)) | {"amount": amount, "acceptance": "accepted"}
+    return http.post("/console/receive", data=said | more)
+
+
+@pytest.mark.parametrize("username", ["mill", "lab", "regulator"])
+def test_other_roles_are_refused(door: Any, username: str) -> None:
+    with httpx.Client(base_url=door.base, follow_redirects=True, timeout=60) as client:
+        client.post("/console/login", data={"username": username, "password": PASSWORD})
+        for path in PAGES:
+            assert client.get(f"/console/{path}").status_code == 403, path
+        allowed = client.get("/console/coverage").status_code
+        assert allowed == (200 if username == "regulator" else 403)
+
+
+def test_a_form_sent_twice_books_once(http: httpx.Client, door: Any) -> None:
+    said = form_of(answer(http, door)) | {"amount": "3", "acceptance": "accepted"}
+    first, again = (http.post("/console/receive", data=said) for _ in range(2))
+    assert first.url == again.url
+    assert first.url.path.endswith("/sign")
+
+
+def test_an_amount_that_was_not_sent_is_refused_and_kept(http: httpx.Client, door: Any) -> None:
+    page = accept(http, door, "9000")
+    assert page.status_code == 422
+    assert "<title>错误：" in page.text
+    assert 'value="9000"' in page.text
+
+
+def test_the_code_is_tried_five_times_then_the_password_signs(
+    http: httpx.Client, door: Any
+) -> None:
+    page = accept(http, door)
+    second = door.city.actors["canteen_second"].user_id
+    said = form_of(page) | {"signer": str(second), "code": "1111"}
+    for left in (4, 3, 2, 1):
+        told = http.post(page.url, data=said)
+        assert (told.status_code, f"还可以再试 {left} 次" in told.text) == (422, True)
+    assert "请改用密码" in http.post(page.url, data=said).text
+    assert "请改用密码" in http.post(page.url, data=said | {"code": "2580"}).text
+    wrong = http.post(page.url, data=said | {"code": "", "password": "wrong one"})
+    assert "密码不对" in wrong.text
+    signed = http.post(page.url, data=said | {"code": "", "password": PASSWORD})
+    assert signed.url.path == "/console"
+    assert "两人签名齐全" in signed.text
+
+
+def test_nobody_signs_for_himself(http: httpx.Client, door: Any) -> None:
+    page = accept(http, door)
+    own = str(door.city.actors["canteen"].user_id)
+    said = form_of(page)
+    assert "另一人" in http.post(page.url, data=said | {"signer": own, "code": "2580"}).text
+    assert "另一人" in http.post(page.url, data=said).text
+    assert http.post(page.url, data=said | {"signer": "nobody"}).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["12", "abcd", "1234", "4321", "7777", "１２"])
+def test_an_easy_code_is_refused(http: httpx.Client, code: str) -> None:
+    said = form_of(http.get("/console/signing-code"))
+    assert http.post("/console/signing-code", data=said | {"code": code}).status_code == 422
+
+
+def test_a_code_is_set(http: httpx.Client) -> None:
+    said = form_of(http.get("/console/signing-code"))
+    page = http.post("/console/signing-code", data=said | {"code": "２５８０"})
+    assert "签名码已保存" in page.text
+
+
+def photo_of(text: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(text).save(out, kind="png", scale=8, border=6)
+    return out.getvalue()
+
+
+def test_a_photo_is_read_by_the_server(http: httpx.Client, door: Any) -> None:
+    said = form_of(http.get("/console/receive"))
+    address = f"{door.base}/01/{door.held.gtin}/10/{door.held.lot}"
+    files = {"photo": ("photo.png", photo_of(address), "image/png")}
+    page = http.post("/console/receive/photo", data=said, files=files)
+    assert page.url.params["code"] == address
+    assert "不要接收" in page.text
+    frame = http.post(
+        "/console/receive/photo", data=said, files=files, headers={"Accept": "application/json"}
+    )
+    assert frame.json() == {"code": address}
+    blank = io.BytesIO()
+    Image.new("RGB", (300, 300), "white").save(blank, "JPEG")
+    none = {"photo": ("photo.jpg", blank.getvalue(), "image/jpeg")}
+    assert "没有找到码" in http.post("/console/receive/photo", data=said, files=none).text
+    broken = {"photo": ("photo.jpg", b"no picture", "image/jpeg")}
+    assert http.post("/console/receive/photo", data=said, files=broken).status_code == 422
+
+
+def test_goods_go_back_with_a_photo_that_tells_no_place(http: httpx.Client, door: Any) -> None:
+    said = form_of(answer(http, door, refuse="1"))
+    said |= {"amount": "2", "reason": "破袋", "acceptance": "returned"}
+    out = io.BytesIO()
+    picture = Image.new("RGB", (64, 48), "red")
+    exif = Image.Exif()
+    exif[0x010F] = "secret phone"
+    picture.save(out, "JPEG", exif=exif)
+    files = {"photo": ("p.jpg", out.getvalue(), "image/jpeg")}
+    signing = http.post("/console/receive", data=said, files=files)
+    line = http.get(str(signing.url.path).replace("/receive/", "/purchases/").removesuffix("/sign"))
+    assert "破袋" in line.text
+    found = re.search(r'src="(/console/purchases/[^"]+/photos/[0-9a-f]{64})"', line.text)
+    assert found
+    kept = http.get(found[1])
+    assert kept.headers["content-type"] == "image/jpeg"
+    assert b"secret phone" not in kept.content
+    without = {name: text for name, text in said.items() if name != "reason"}
+    assert "要写原因" in http.post("/console/receive", data=without).text
+
+
+def book_flour(http: httpx.Client, **more: str) -> httpx.Response:
+    today = civil_date(datetime.now(UTC))
+    said = form_of(http.get("/console/purchases/new")) | {
+        "name": "=小麦粉 25 kg", "food": "wheat_flour", "amount": "50", "unit": "kg",
+        "best_before": (today + timedelta(days=60)).isoformat(), "supplier": "東江麵粉店喆",
+        "supplier_phone": "0752-2233118", "acceptance": "accepted",
+        "delivered_at": f"{today:%Y-%m-%d}T00:01",
+    }  # fmt: skip
+    return http.post("/console/purchases/new", data=said | more)
+
+
+def test_goods_without_a_code_keep_what_was_typed_after_a_mistake(http: httpx.Client) -> None:
+    page = book_flour(http, supplier_licence="SC123", best_before="")
+    assert page.status_code == 422
+    assert "東江麵粉店喆" in page.text
+    assert 'href="#supplier_licence"' in page.text
+    assert book_flour(http).url.path.endswith("/sign")
+
+
+def test_the_month_is_given_as_a_sheet_and_as_paper(http: httpx.Client, door: Any) -> None:
+    book_flour(http)
+    accept(http, door, "1")
+    book = openpyxl.load_workbook(io.BytesIO(http.get("/console/purchases.xlsx").content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:5] == ("进货日期", "名称规格", "数量", "重量", "批号")
+    assert {door.released.lot} <= {row[4] for row in rows}
+    assert not [row[1] for row in rows if str(row[1]).startswith("=")]  # nothing computes
+    paper = PdfReader(io.BytesIO(http.get("/console/purchases.pdf").content))
+    text = "".join(page.extract_text() for page in paper.pages)
+    assert "进货查验台账" in text
+    assert door.released.lot in text
+    assert "第 1 页，共" in text
+
+
+def test_a_character_beyond_the_type_is_told(http: httpx.Client) -> None:
+    paper = Paper(
+        "台账",
+        [Section("", [Column("供货者", 1)], [["龍喆𠮷"]])],
+        "foot",
+        "{page}/{pages}",
+        "〓 缺字",
+    )
+    text = PdfReader(io.BytesIO(write_paper(paper))).pages[0].extract_text()
+    assert "喆" in text  # in the spare face of the reader
+    assert "〓" in text
+    assert "缺字" in text
+
+
+def test_the_pack_can_be_checked_file_by_file(http: httpx.Client, door: Any) -> None:
+    accept(http, door, "1")
+    pack = zipfile.ZipFile(io.BytesIO(http.get("/console/evidence/pack.zip").content))
+    assert pack.testzip() is None
+    manifest = json.loads(pack.read("manifest.json"))
+    assert manifest["canteen"] == door.city.actors["canteen"].org_name
+    assert manifest["counts"]["ledger_lines"] > 0
+    for file in manifest["files"]:
+        content = pack.read(file["name"])
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+    sums = pack.read("SHA256SUMS").decode()
+    assert hashlib.sha256(pack.read("manifest.json")).hexdigest() in sums
+    names = set(pack.namelist())
+    assert {
+        "01-ledger/ledger.pdf",
+        "02-reports/reports.pdf",
+        "04-signatures/signatures.xlsx",
+    } <= names
+    reports = PdfReader(io.BytesIO(pack.read("02-reports/reports.pdf")))
+    assert "镉" in "".join(page.extract_text() for page in reports.pages)
+
+
+def test_a_recall_is_due_at_home_until_it_is_answered(http: httpx.Client, door: Any) -> None:
+    city = door.city
+    bags = city.release_rice()[2]
+    send(city, bags, 12)
+    code = f"(01){bags.gtin}(10){bags.lot}"
+    page = http.get("/console/receive", params={"code": code})
+    http.post("/console/receive", data=form_of(page) | {"amount": "12", "acceptance": "accepted"})
+    stock = http.get("/console/stock", params={"q": bags.lot})
+    said = form_of(stock) | {"amount": "2", "purpose": "used"}
+    assert "已出库" in http.post("/console/stock", data=said).text
+    order = RecallCreate(reason="镉超标", downstream="none")
+    city.do("mill", lambda work: lifecycle.recall_batch(work, bags.id, order))
+    assert "召回：" in http.get("/console").text
+    recalls = http.get("/console/recalls")
+    assert "镉超标" in recalls.text
+    notice = re.search(r'action="(/console/recalls/[0-9a-f-]+)"', recalls.text)
+    assert notice
+    said = form_of(recalls) | {"action": "none_left"}
+    assert http.post(notice[1], data=said).status_code == 422
+    answered = http.post(notice[1], data=said | {"action": "sealed", "said": "封存在北库"})
+    assert "已答复" in answered.text
+    assert "召回：" not in http.get("/console").text
+
+
+def test_frying_oil_and_suppliers_are_kept(http: httpx.Client, door: Any) -> None:
+    said = form_of(http.get("/console/frying-oil"))
+    today = civil_date(datetime.now(UTC)).isoformat()
+    none = http.post("/console/frying-oil", data=said | {"fryer": "1 号锅", "tested_on": today})
+    assert (none.status_code, "至少填一项" in none.text) == (422, True)
+    tested = said | {"fryer": "1 号锅", "tested_on": today, "polar_components": "19.5"}
+    assert "19.5" in http.post("/console/frying-oil", data=tested).text
+    mill = door.city.actors["mill"].org_id
+    page = http.get(f"/console/suppliers/{mill}")
+    kept = form_of(page) | {"outcome": "admitted", "reviewed_on": today, "heard": "1"}
+    assert "已听取膳食委员会意见" in http.post(f"/console/suppliers/{mill}", data=kept).text
+    assert "准入" in http.get("/console/suppliers", params={"q": "禾坪里"}).text

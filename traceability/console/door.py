@@ -1,0 +1,195 @@
+"""How does one get in and out? Name and password, an app's code, and a form that waited."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from traceability.console.answers import PageRoute, language_for, page, trouble
+from traceability.console.kept_forms import make_ticket, open_form_of, read_ticket
+from traceability.console.visitors import (
+    HOME,
+    SecondFactorNeededError,
+    comes_from_elsewhere,
+    find_visitor,
+    is_our_form,
+    safe_next,
+    session_secret,
+)
+from traceability.console.words import say
+from traceability.domain.errors import SignInError, TooManyAttemptsError
+from traceability.routes.auth import (
+    check_name_and_password,
+    close_session,
+    open_session,
+    set_session_cookie,
+)
+from traceability.routes.desk import SESSION_COOKIE, House, house_of, retrying
+from traceability.schemas.parties import SignIn
+from traceability.services import users
+from traceability.storage.tables import UserAccount
+
+LOGIN = f"{HOME}/login"
+_LONGEST_KEPT = 300_000
+_REASONS = {"ended", "out"}
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+Kept = Annotated[str, Form(max_length=_LONGEST_KEPT)]
+
+
+def leave(why: str) -> Response:
+    """Lead to the door, and forget the cookie."""
+    answer = RedirectResponse(f"{LOGIN}?{why}=1", 303)
+    answer.delete_cookie(SESSION_COOKIE, path="/")
+    return answer
+
+
+@router.get("/login")
+def login_form(request: Request, next_page: Annotated[str, Query(alias="next")] = HOME) -> Response:
+    """Show the form for name and password, or send on whoever is signed in already."""
+    house, secret = house_of(request), session_secret(request)
+    if secret and _is_known(house, secret):
+        return RedirectResponse(safe_next(next_page), 303)
+    told = next((why for why in sorted(_REASONS) if why in request.query_params), "")
+    return page(request, "login.html", told=told, next_page=safe_next(next_page))
+
+
+def _is_known(house: House, secret: str) -> bool:
+    try:
+        find_visitor(house, secret)
+    except SignInError:
+        return False
+    except SecondFactorNeededError:
+        return True
+    return True
+
+
+@router.post("/login")
+def login(
+    request: Request,
+    username: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    next_page: Annotated[str, Form(alias="next")] = HOME,
+    kept: Kept = "",
+) -> Response:
+    """Sign in; after a mistake the name stays, the password does not."""
+    house, name = house_of(request), _plain(username)
+    carried: dict[str, Any] = {"username": name, "next_page": safe_next(next_page), "kept": kept}
+    if comes_from_elsewhere(request):
+        return _again(request, 403, {"username": "foreign"}, carried)
+    missing = {
+        field: f"{field}_missing"
+        for field, typed in (("username", name), ("password", password))
+        if not typed
+    }
+    if missing:
+        return _again(request, 422, missing, carried)
+    try:
+        entered = SignIn(username=name, password=password)
+        user = check_name_and_password(house, entered, _address(request))
+    except TooManyAttemptsError as error:
+        return _wait(request, error, "login.html", {"username": "too_many"}, carried)
+    except (SignInError, ValidationError):
+        return _again(request, 401, {"password": "wrong"}, carried)
+    try:
+        return _enter(request, user, "", next_page, kept)
+    except SignInError:
+        ticket = make_ticket(house, user.id)
+        return page(request, "login_code.html", ticket=ticket, next_page=next_page, kept=kept)
+
+
+@router.post("/login/code")
+def login_code(
+    request: Request,
+    ticket: Annotated[str, Form(max_length=400)] = "",
+    code: Annotated[str, Form(max_length=40)] = "",
+    next_page: Annotated[str, Form(alias="next")] = HOME,
+    kept: Kept = "",
+) -> Response:
+    """Take the code of an authenticator app after the password was right."""
+    house = house_of(request)
+    user_id = read_ticket(house, ticket)
+    if comes_from_elsewhere(request) or user_id is None:
+        return RedirectResponse(LOGIN, 303)
+
+    def find() -> UserAccount | None:
+        with Session(house.engine, expire_on_commit=False) as session:
+            return session.get(UserAccount, user_id)
+
+    user = retrying(find)
+    carried = {"ticket": ticket, "next_page": safe_next(next_page), "kept": kept}
+    if user is None or not user.is_active:
+        return RedirectResponse(LOGIN, 303)
+    try:
+        return _enter(request, user, _plain(code), next_page, kept)
+    except TooManyAttemptsError as error:
+        return _wait(request, error, "login_code.html", {"code": "too_many"}, carried)
+    except SignInError:
+        errors = _words(request, {"code": "code_wrong"})
+        return page(request, "login_code.html", 401, errors=errors, **carried)
+
+
+def _enter(request: Request, user: UserAccount, code: str, next_page: str, kept: str) -> Response:
+    house = house_of(request)
+    agent = request.headers.get("User-Agent", "")
+    secret, shown = open_session(house, user, code, agent)
+    close_session(house, session_secret(request) or None)
+    waiting = open_form_of(house, shown.user_id, kept) if kept else None
+    if waiting is not None and safe_next(waiting.address) == waiting.address:
+        csrf = users.csrf_token(secret)
+        answer = page(request, "resume.html", waiting=waiting, csrf=csrf)
+    else:
+        answer = RedirectResponse(safe_next(next_page), 303)
+    set_session_cookie(answer, house, secret)
+    return answer
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _plain(name: str) -> str:
+    """Fold what input methods and phones make of a name: full width, blanks, a capital."""
+    return unicodedata.normalize("NFKC", name).strip().lower()
+
+
+def _words(request: Request, wrong: dict[str, str], wait_s: int = 0) -> dict[str, str]:
+    minutes, language = math.ceil(wait_s / 60), language_for(request)
+    return {field: say(key, language).format(minutes=minutes) for field, key in wrong.items()}
+
+
+def _again(
+    request: Request, status: int, wrong: dict[str, str], carried: dict[str, Any]
+) -> Response:
+    return page(request, "login.html", status, errors=_words(request, wrong), **carried)
+
+
+def _wait(
+    request: Request,
+    error: TooManyAttemptsError,
+    template: str,
+    wrong: dict[str, str],
+    carried: dict[str, Any],
+) -> Response:
+    wait_s = int(str(error.values["retry_after"]))
+    errors = _words(request, wrong, wait_s)
+    answer = page(request, template, 429, errors=errors, **carried)
+    answer.headers["Retry-After"] = str(wait_s)
+    return answer
+
+
+@router.post("/logout")
+def logout(request: Request, csrf: Annotated[str, Form()] = "") -> Response:
+    """Sign out; only the page of this session can ask for it."""
+    secret = session_secret(request)
+    if not secret:
+        return RedirectResponse(LOGIN, 303)
+    if not is_our_form(secret, csrf):
+        return trouble(request, 403, "stale")
+    close_session(house_of(request), secret)
+    return leave("out")

@@ -1,0 +1,118 @@
+"""Story: somebody types a number or a name; which records that he may see are meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from traceability.domain.access import Action
+from traceability.schemas.search import FoundKind, FoundRecord, SearchPublic
+from traceability.storage.tables import (
+    Batch,
+    Inspection,
+    Organization,
+    Penalty,
+    Product,
+    ProductGtin,
+    Sample,
+)
+from traceability.storage.visibility import visible_batches, visible_inspections
+from traceability.storage.work import Work
+
+MOST_OF_A_KIND = 8
+SHORTEST = 2
+
+
+def search_records(work: Work, text: str) -> SearchPublic:
+    """Find records by number or name; nothing is searched for a single character."""
+    work.actor.require(Action.READ_SELF)
+    wanted = text.strip()
+    found: list[FoundRecord] = []
+    cut: list[FoundKind] = []
+    for kind, action, find in _KINDS if len(wanted) >= SHORTEST else ():
+        if not work.actor.may(action):
+            continue
+        rows = work.session.exec(find(work, wanted).limit(MOST_OF_A_KIND + 1)).all()
+        found += _SHOWN[kind](rows[:MOST_OF_A_KIND])
+        if len(rows) > MOST_OF_A_KIND:
+            cut.append(kind)
+    return SearchPublic(items=found, is_cut=cut)
+
+
+def _has(column: Any, text: str) -> Any:
+    return col(column).icontains(text, autoescape=True)
+
+
+def _batches(work: Work, text: str) -> SelectOfScalar[Batch]:
+    lot = col(Batch.lot).startswith(text.upper(), autoescape=True)
+    query = visible_batches(work).where(or_(lot, Batch.gtin == text.zfill(14)))
+    return query.order_by(col(Batch.id).desc())
+
+
+def _products(work: Work, text: str) -> SelectOfScalar[Product]:
+    by_gtin = select(ProductGtin.product_id).where(ProductGtin.gtin == text.zfill(14))
+    query = select(Product).where(or_(_has(Product.name, text), col(Product.id).in_(by_gtin)))
+    if work.actor.may(Action.WRITE_PRODUCTS):
+        query = query.where(Product.org_id == work.actor.org_id)
+    return query.order_by(col(Product.name), col(Product.id))
+
+
+def _organizations(work: Work, text: str) -> SelectOfScalar[Organization]:
+    return (
+        select(Organization)
+        .where(or_(_has(Organization.name, text), Organization.uscc == text.upper()))
+        .order_by(col(Organization.name))
+    )
+
+
+def _samples(work: Work, text: str) -> SelectOfScalar[Sample]:
+    query = select(Sample).where(Sample.org_id == work.actor.org_id, _has(Sample.sample_no, text))
+    return query.order_by(col(Sample.id).desc())
+
+
+def _reports(work: Work, text: str) -> SelectOfScalar[Inspection]:
+    query = visible_inspections(work).where(
+        or_(_has(Inspection.report_no, text), _has(Inspection.sample_no, text))
+    )
+    return query.order_by(col(Inspection.id).desc())
+
+
+def _penalties(work: Work, text: str) -> SelectOfScalar[Penalty]:
+    query = select(Penalty).where(_has(Penalty.decision_no, text))
+    if not work.actor.is_authority:
+        query = query.where(Penalty.org_id == work.actor.org_id)
+    return query.order_by(col(Penalty.id).desc())
+
+
+_Find = Callable[[Work, str], SelectOfScalar[Any]]
+_KINDS: tuple[tuple[FoundKind, Action, _Find], ...] = (
+    (FoundKind.BATCH, Action.READ_BATCHES, _batches),
+    (FoundKind.PRODUCT, Action.READ_CATALOGUE, _products),
+    (FoundKind.ORGANIZATION, Action.READ_ORGANIZATIONS, _organizations),
+    (FoundKind.SAMPLE, Action.RECORD_INSPECTIONS, _samples),
+    (FoundKind.REPORT, Action.READ_INSPECTIONS, _reports),
+    (FoundKind.PENALTY, Action.READ_PENALTIES, _penalties),
+)
+
+
+def _as(
+    kind: FoundKind, name: Callable[[Any], str], more: Callable[[Any], str]
+) -> Callable[[Sequence[Any]], Iterable[FoundRecord]]:
+    return lambda rows: [
+        FoundRecord(kind=kind, id=row.id, name=name(row), more=more(row)) for row in rows
+    ]
+
+
+_SHOWN = {
+    FoundKind.BATCH: _as(FoundKind.BATCH, lambda row: row.lot, lambda row: row.name),
+    FoundKind.PRODUCT: _as(FoundKind.PRODUCT, lambda row: row.name, lambda row: row.standard or ""),
+    FoundKind.ORGANIZATION: _as(
+        FoundKind.ORGANIZATION, lambda row: row.name, lambda row: row.district
+    ),
+    FoundKind.SAMPLE: _as(FoundKind.SAMPLE, lambda row: row.sample_no, lambda row: ""),
+    FoundKind.REPORT: _as(FoundKind.REPORT, lambda row: row.report_no, lambda row: row.sample_no),
+    FoundKind.PENALTY: _as(FoundKind.PENALTY, lambda row: row.decision_no, lambda row: ""),
+}
