@@ -38,6 +38,7 @@ from traceability.gateways.paper_setting import (
 _SIDE, _TOP, _FOOT = 16 * mm, 14 * mm, 18 * mm
 _WIDTH = A4[0] - 2 * _SIDE
 _QR_SIDE = 27 * mm
+_PADDING = 6  # points that a page's frame keeps on each side
 _BAD, _PALE = HexColor("#a5121c"), HexColor("#e9dfdc")
 _SHARES = (0.8, 3.6, 2.4, 1.6, 2.0, 4.2, 1.7, 1.7)  # of the columns of results
 
@@ -124,7 +125,8 @@ def write_report(paper: ReportPaper) -> bytes:
         story += [Spacer(0, 2 * mm), setter.set(paper.lacking, style(8, color=SOFT))]
     out = BytesIO()
     document = SimpleDocTemplate(
-        out, pagesize=A4, leftMargin=_SIDE, rightMargin=_SIDE, topMargin=_TOP, bottomMargin=_FOOT,
+        out, pagesize=A4, leftMargin=_SIDE - _PADDING, rightMargin=_SIDE - _PADDING, topMargin=_TOP,
+        bottomMargin=_FOOT,
         title=f"{paper.title} {paper.number}", author=paper.agency, invariant=1,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from consumer_web.civil_time import say_date, say_instant
 from traceability.domain.kinds import OrganizationKind, ReportState, ResultVerdict, Succession
+from traceability.domain.limit_clauses import cite_beside
 from traceability.domain.limit_words import word_bound
 from traceability.domain.limits import LimitOperator
 from traceability.gateways.report_papers import Proof, ReportPaper, ResultLine
@@ -19,7 +20,7 @@ _VERDICTS = {
     ResultVerdict.PASS: "合格",
     ResultVerdict.FAIL: "不合格",
     ResultVerdict.ERROR: "不能判定",
-    ResultVerdict.NOT_APPLICABLE: "未判定",
+    ResultVerdict.NOT_APPLICABLE: "不判定",
 }
 _REPLACED = {Succession.CORRECTION: "已更正", Succession.RETEST: "已复检"}
 _HEADS = ("序号", "检验项目", "检验方法", "单位", "限量", "判定依据", "实测值", "单项判定")
@@ -99,7 +100,7 @@ def _facts(sources: ReportSources) -> Iterator[tuple[str, str]]:
 
 
 def _line(result: TestResult) -> ResultLine:
-    standard = " ".join(filter(None, (result.limit_standard, result.limit_clause)))
+    standard = cite_beside(result.limit_standard, result.limit_clause, result.parameter_zh)
     verdict = ResultVerdict(result.verdict)
     value = result.value
     if result.is_not_detected and result.detection_limit:

@@ -11,6 +11,7 @@ from consumer_web.civil_time import say_date, say_instant
 from traceability.console.words import WORDS, say, tone
 from traceability.domain.access import Actor
 from traceability.domain.kinds import ReportState, ResultVerdict
+from traceability.domain.limit_clauses import cite_beside
 from traceability.domain.limit_words import word_bound
 from traceability.domain.limits import LimitOperator
 from traceability.schemas.batches import BatchPublic
@@ -137,7 +138,7 @@ def view_result(result: ResultPublic, language: str) -> dict[str, Any]:
         "value": result.value,
         "unit": result.unit,
         "limit": _bound(result, language),
-        "standard": " ".join(filter(None, (result.limit_standard, result.limit_clause))),
+        "standard": cite_beside(result.limit_standard, result.limit_clause, result.parameter_zh),
         "verdict": say(result.verdict.value, language),
         "tone": tone(result.verdict.value),
         "is_failed": result.verdict is ResultVerdict.FAIL,
