@@ -63,7 +63,7 @@ def missing_mg(
 ) -> dict[str, int]:
     """Give how much of each material is still missing, in milligrams; none where enough is there.
 
-    Rounding to whole kilograms or litres may take a little more than is needed: that is not missing.
+    Rounding to whole kilograms or litres may take a little more than is needed; that is no lack.
     """
     got: dict[str, int] = {}
     for stock in stocks:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261127_0300"
-down_revision = "20261127_0220"
+revision = "20261127_0350"
+down_revision = "20261127_0340"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261127_0300"
-down_revision = "20261127_0220"
+revision = "20261127_0360"
+down_revision = "20261127_0350"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261127_0310"
-down_revision = "20261127_0300"
+revision = "20261127_0370"
+down_revision = "20261127_0360"
 branch_labels = None
 depends_on = None
 
