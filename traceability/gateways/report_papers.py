@@ -40,14 +40,18 @@ _WIDTH = A4[0] - 2 * _SIDE
 _QR_SIDE = 27 * mm
 _PADDING = 6  # points that a page's frame keeps on each side
 _BAD, _PALE = HexColor("#a5121c"), HexColor("#e9dfdc")
-_SHARES = (0.8, 3.6, 2.4, 1.6, 2.0, 4.2, 1.7, 1.7)  # of the columns of results
+_SHARES = (0.9, 3.2, 2.3, 1.6, 1.8, 4.4, 2.1, 1.7)  # of the columns of results
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """One measured item as it is printed."""
+    """One measured item as it is printed.
 
-    cells: tuple[str, ...]  # item, method, unit, limit, standard with clause, value, verdict
+    The cells are item, method, unit, limit, standard with clause, value and verdict; a cell may
+    have several lines.
+    """
+
+    cells: tuple[str, ...]
     is_failed: bool
 
 
@@ -201,7 +205,8 @@ def _facts(setter: Setter, facts: Sequence[tuple[str, str]]) -> Table:
     rows = [left + right for left, right in zip(cells[:half], cells[half:], strict=True)]
     share = _WIDTH / 100
     table = Table(rows, colWidths=[13 * share, 39 * share, 13 * share, 35 * share])
-    table.setStyle(_bare([("VALIGN", (0, 0), (-1, -1), "TOP")]))
+    gutter = ("RIGHTPADDING", (1, 0), (1, -1), 10)
+    table.setStyle(_bare([("VALIGN", (0, 0), (-1, -1), "TOP"), gutter]))
     return table
 
 
@@ -220,7 +225,10 @@ def _results(setter: Setter, paper: ReportPaper) -> LongTable:
         plain, figures = (bad, right_bad) if result.is_failed else (cell, right)
         row = (str(number), *result.cells)
         lines.append(
-            [setter.set(text, figures if at == value else plain) for at, text in enumerate(row)]
+            [
+                [setter.set(line, figures if at == value else plain) for line in text.split("\n")]
+                for at, text in enumerate(row)
+            ]
         )
     unit = _WIDTH / sum(_SHARES)
     table = LongTable(lines, colWidths=[share * unit for share in _SHARES], repeatRows=1)

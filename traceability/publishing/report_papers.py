@@ -104,7 +104,7 @@ def _line(result: TestResult) -> ResultLine:
     verdict = ResultVerdict(result.verdict)
     value = result.value
     if result.is_not_detected and result.detection_limit:
-        value = f"{value}（检出限 {result.detection_limit}）"
+        value = f"{value}\n检出限 {result.detection_limit}"
     return ResultLine(
         (
             result.parameter_zh,

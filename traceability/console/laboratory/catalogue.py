@@ -48,9 +48,14 @@ def limits_list(language: str) -> Listing[LimitPublic]:
         columns=(
             Column("limit_item", lambda row: _item(row, language), "lead"),
             Column("food", lambda row: _food(row, language)),
-            Column("limit_bound", lambda row: _bound(row, language), "right", is_named=True),
+            Column(
+                "limit_bound",
+                lambda row: _bound(row.operator, row.value, row.unit, language),
+                "right",
+                is_named=True,
+            ),
             Column("edition", lambda row: name_edition(row.standard, row.edition)),
-            Column("clause", lambda row: row.clause.split(" · ")[0]),
+            Column("clause", lambda row: _clause(row.clause, row.parameter_zh)),
             Column("since", lambda row: _day(row, language), is_named=True),
             Column("status", lambda row: _state(row, language), "state"),
         ),
@@ -87,11 +92,17 @@ def _food(row: LimitPublic, language: str) -> Said:
     return Said(name, more=" ".join(filter(None, (made, row.grade))))
 
 
-def _bound(row: LimitPublic, language: str) -> str:
-    words = word_bound(row.operator, row.value or "")
+def _bound(operator: LimitOperator, value: str | None, unit: str | None, language: str) -> str:
+    words = word_bound(operator, value or "")
     bound = words.en if language == "en" else words.zh
-    has_unit = row.value is not None and row.unit
-    return f"{bound} {row.unit}" if has_unit else bound
+    has_number = operator not in (LimitOperator.NOT_DETECTED, LimitOperator.PROHIBITED)
+    return f"{bound} {unit}" if has_number and unit else bound
+
+
+def _clause(clause: str, item: str | None) -> str:
+    """Give table and clause alone: item and food stand beside it."""
+    first = clause.split(" · ", maxsplit=1)[0]
+    return "—" if first == item else first
 
 
 def _day(row: LimitPublic, language: str) -> Said:
@@ -161,18 +172,10 @@ def _panel_item(item: PanelItem, language: str) -> dict[str, Any]:
         "method": item.test_method or "",
         "limits": [
             {
-                "bound": _panel_bound(limit.operator, limit.limit, limit.unit, language),
+                "bound": _bound(limit.operator, limit.limit, limit.unit, language),
                 "standard": name_edition(limit.standard, limit.edition),
-                "clause": limit.clause.split(" · ")[0],
+                "clause": _clause(limit.clause, item.parameter_zh),
             }
             for limit in item.limits
         ],
     }
-
-
-def _panel_bound(
-    operator: LimitOperator, value: str | None, unit: str | None, language: str
-) -> str:
-    words = word_bound(operator, value or "")
-    bound = words.en if language == "en" else words.zh
-    return f"{bound} {unit}" if value and unit else bound
