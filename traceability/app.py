@@ -15,6 +15,7 @@ from consumer_web.contacts import KEY_BYTES, find_public_key
 from consumer_web.report_desk import LARGEST_FORM
 from traceability.background import FIRST_DUTIES_AFTER_S, start_background
 from traceability.console.forms import LARGEST_FORM as LARGEST_CONSOLE_FORM
+from traceability.console.laboratory.report_check import router as report_check
 from traceability.console.pages import router as console
 from traceability.console.pages import static_files
 from traceability.exchange import composer_of, load_identity_cipher, open_port
@@ -34,7 +35,9 @@ from traceability.routes.system import router as system
 from traceability.settings import Settings
 from traceability.storage.engine import open_engine
 
-REGISTER_PATHS = ("/api", "/console", "/certificates", "/openapi.json", "/healthz", "/readyz")
+REGISTER_PATHS = (
+    "/api", "/console", "/certificates", "/reports", "/openapi.json", "/healthz", "/readyz",
+)  # fmt: skip
 
 FILE_PATHS = {
     "/api/certificates": certificate_files.LARGEST_BYTES + 1,
@@ -78,6 +81,13 @@ def load_contact_keys(settings: Settings) -> tuple[bytes, ...]:
     return tuple(key[:KEY_BYTES] for key in keys)
 
 
+def load_report_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Give the keys of the codes on reports, from the settings or from their file."""
+    if settings.report_keys:
+        return read_keys(settings.report_keys)
+    return load_or_make_keys(settings.data_dir / "report-keys.txt")
+
+
 def build_house(settings: Settings, engine: Engine) -> House:
     """Give what application and worker share."""
     return House(
@@ -90,6 +100,7 @@ def build_house(settings: Settings, engine: Engine) -> House:
         composer_of(settings),
         read_printers(settings.printers),
         load_contact_keys(settings),
+        load_report_keys(settings),
     )
 
 
@@ -129,6 +140,7 @@ def create_app(settings: Settings, engine: Engine, read_engine: Engine | None = 
     register.include_router(api)
     register.include_router(label_routes.router, prefix="/api")
     register.include_router(inspection_routes.public_router)
+    register.include_router(report_check)
     register.include_router(system)
     register.mount("/console/static", static_files())
     register.include_router(console, prefix="/console")

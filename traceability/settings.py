@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         alias="CONTACT_KEYS",
         description="hex keys that open consumers' contacts, newest first; empty: a file",
     )
+    report_keys: str = Field(
+        default="",
+        alias="REPORT_KEYS",
+        description="hex keys of the codes on reports, newest first; empty: a file",
+    )
     region: str = Field(
         default="", pattern=r"^([1-9]\d{5})?$", alias="REGION", description="city code of all scans"
     )

@@ -23,6 +23,8 @@ _LABORATORY = (
     ("place_new_sample", "/console/samples/new"),
     ("place_review", "/console/inspections"),
     ("place_signed", "/console/inspections/signed"),
+    ("place_panels", "/console/panels"),
+    ("place_limits", "/console/limits"),
 )
 _ENTERPRISE: tuple[tuple[str, str], ...] = (
     ("place_home", "/console"),

@@ -35,3 +35,9 @@ def cite_clause(row: LimitRow) -> str:
     )
     parts = [clause, row.parameter_zh, row.food_category_zh, row.grade]
     return " · ".join(part for part in parts if part)
+
+
+def cite_beside(standard: str | None, clause: str | None, item: str) -> str:
+    """Cite a standard and its clause where the item stands beside it already."""
+    parts = [part for part in (clause or "").split(" · ") if part and part != item]
+    return " ".join(filter(None, (standard, " · ".join(parts))))

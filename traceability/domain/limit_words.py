@@ -232,9 +232,14 @@ _SIGNS: Mapping[LimitOperator, str] = {
 
 def word_limit(row: LimitRow) -> Wording:
     """Write a limit as short as it stands beside a field: `≤ 0.2`, 不得检出, 不得使用."""
-    if row.operator in _SIGNS:
-        sign = _SIGNS[row.operator].format(limit=row.value_text)
+    return word_bound(row.operator, row.value_text)
+
+
+def word_bound(operator: LimitOperator, value: str) -> Wording:
+    """Write what a limit asks for, by its operator and its value as the standard writes it."""
+    if operator in _SIGNS:
+        sign = _SIGNS[operator].format(limit=value)
         return Wording(sign, sign)
-    if row.operator is LimitOperator.NOT_DETECTED:
+    if operator is LimitOperator.NOT_DETECTED:
         return Wording("不得检出", "not detected")
     return Wording("不得使用", "prohibited")

@@ -68,6 +68,7 @@ class House:
     compose: Compose = WITHOUT_IDENTITY_NUMBERS
     printers: Mapping[str, PrinterSetting] = field(default_factory=dict)
     contact_keys: tuple[bytes, ...] = ()
+    report_keys: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

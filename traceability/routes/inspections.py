@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from starlette.concurrency import run_in_threadpool
 
 from traceability.domain.access import Action, system_actor
 from traceability.domain.kinds import CertificateType
-from traceability.routes.desk import Cursor, Desk, Limit, house_of, needs
+from traceability.gateways.report_papers import ReportPaper, write_report
+from traceability.routes.desk import Cursor, Desk, House, Limit, house_of, needs
 from traceability.schemas.inspections import (
     CertificatePublic,
     InspectionCreate,
@@ -25,7 +27,7 @@ from traceability.schemas.inspections import (
     SignedReports,
     WithdrawalCreate,
 )
-from traceability.services import certificates, inspections, retests
+from traceability.services import certificates, inspections, report_papers, retests
 from traceability.services.certificates import OpenedCertificate
 
 router = APIRouter(prefix="/inspections", tags=["laboratory"])
@@ -88,6 +90,32 @@ def read_inspection(
 ) -> InspectionPublic:
     """Give one report."""
     return desk.read(lambda work: inspections.read_inspection(work, inspection_id))
+
+
+@router.get("/{inspection_id}/report.pdf", response_class=Response)
+def read_report_paper(
+    inspection_id: UUID, request: Request, desk: Annotated[Desk, needs(Action.READ_INSPECTIONS)]
+) -> Response:
+    """Give a report as a PDF with its code; one that is not signed has a watermark and no code."""
+    return answer_paper(inspection_id, house_of(request), desk.read)
+
+
+def answer_paper(inspection_id: UUID, house: House, read: Callable[..., ReportPaper]) -> Response:
+    """Answer with a report as PDF, by a way of reading; it is drawn after the reading is over."""
+    paper = read(
+        lambda work: report_papers.read_report_paper(
+            work, inspection_id, house.report_keys, house.settings.base_url.rstrip("/")
+        )
+    )
+    return Response(
+        write_report(paper),
+        media_type="application/pdf",
+        headers={
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": f'inline; filename="report-{str(inspection_id)[-8:]}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @retest_router.post("", status_code=201, response_model=RetestPublic)

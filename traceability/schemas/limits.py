@@ -181,6 +181,7 @@ class LimitPublic(Out):
     value: str | None
     unit: str | None
     test_method: str | None
+    clause: str
     kind: LimitKind
     confidence: str
     source: str
@@ -208,6 +209,9 @@ class LimitQuery(In):
     parameter: Parameter | None = None
     standard: Word | None = None
     is_confirmed: bool | None = Field(default=None, description="`false` lists the drafts")
+    q: BlankText40 | None = Field(
+        default=None, description="part of an item's, a food's or a standard's name"
+    )
     cursor: Annotated[str, StringConstraints(max_length=100)] | None = Field(
         default=None, description="`next` of the page before"
     )
@@ -305,10 +309,18 @@ class PanelPublic(Out):
     items: list[PanelItem]
 
 
-class ProductPanels(Out):
-    """The panels to choose from for a product made on a day."""
+class PanelQuery(In):
+    """A food whose panels are wanted, made on a day: today, if none is given."""
 
-    product_id: UUID
+    category: FoodCategory
+    process: Process | None = None
+    grade: Text20 | None = None
+    produced_on: date | None = None
+
+
+class FoodPanels(Out):
+    """The panels to choose from for a food made on a day."""
+
     category: str
     process: str | None
     grade: str | None
@@ -317,3 +329,16 @@ class ProductPanels(Out):
         description="`process` or `grade`, where a limit needs what the product does not say"
     )
     panels: list[PanelPublic]
+
+
+class ProductPanels(FoodPanels):
+    """The panels to choose from for a product made on a day."""
+
+    product_id: UUID
+
+
+class FoodChoices(Out):
+    """What the catalogue tells apart in a food: its processes and grades."""
+
+    processes: list[str]
+    grades: list[str]

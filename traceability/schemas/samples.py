@@ -127,6 +127,14 @@ class SampleListed(SamplePublic):
     typed: int
 
 
+class SampleScanned(Out):
+    """What a scan at the bench led to: a sample, or a lot with none or several that wait."""
+
+    sample_id: UUID | None = None
+    lot: str | None = None
+    is_waiting: bool = False
+
+
 class SamplePage(Page):
     """A page of samples."""
 

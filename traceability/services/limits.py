@@ -8,17 +8,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RuleError
 from traceability.domain.limit_clauses import cite_clause
+from traceability.domain.limit_picking import measure_codes
 from traceability.domain.limit_verdicts import find_deciding, overall
 from traceability.domain.limit_words import word_judgement
 from traceability.domain.limits import FoodFacts, Judgement, LimitRow, Measured
 from traceability.domain.panels import Panel, panels_for
 from traceability.schemas.limits import (
+    FoodChoices,
+    FoodPanels,
     JudgeAnswer,
     JudgedResult,
     JudgementPublic,
@@ -33,6 +37,7 @@ from traceability.schemas.limits import (
     PanelItem,
     PanelLimit,
     PanelPublic,
+    PanelQuery,
     ProductPanels,
 )
 from traceability.storage.ids import new_id
@@ -47,7 +52,7 @@ from traceability.storage.limits import (
     next_limit_no,
     to_limit_row,
 )
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.reference.reader import read_food_limits
 from traceability.storage.tables import LimitRecord
 from traceability.storage.visibility import get_visible_product
@@ -87,7 +92,25 @@ def _news(record: LimitRecord, row: LimitRow) -> dict[str, object]:
 def list_limits(work: Work, chosen: LimitQuery) -> LimitPage:
     """List limits, drafts and withdrawn ones too: they are shown, and judge nothing."""
     work.actor.require(Action.READ_CATALOGUE)
+    query = _matching(work, chosen)
+    rows, following = page_of(work.session, query, col(LimitRecord.id), chosen.cursor, chosen.limit)
+    return LimitPage(items=[_public(row) for row in rows], next=following)
+
+
+def count_limits(work: Work, chosen: LimitQuery) -> int:
+    """Count the limits that match."""
+    work.actor.require(Action.READ_CATALOGUE)
+    return count_up_to(work.session, _matching(work, chosen))
+
+
+def _matching(work: Work, chosen: LimitQuery) -> SelectOfScalar[LimitRecord]:
     query = select(LimitRecord)
+    if chosen.q:
+        names = ("parameter_zh", "parameter_en", "food_category_zh", "food_category_en", "standard")
+        columns = [getattr(LimitRecord, name) for name in names]
+        query = query.where(
+            or_(*(col(column).contains(chosen.q, autoescape=True) for column in columns))
+        )
     if chosen.category is not None:
         codes = find_codes_of(work.session, chosen.category)
         query = query.where(col(LimitRecord.product_codes).in_(codes))
@@ -97,8 +120,7 @@ def list_limits(work: Work, chosen: LimitQuery) -> LimitPage:
         query = query.where(LimitRecord.standard == chosen.standard)
     if chosen.is_confirmed is not None:
         query = query.where(LimitRecord.is_confirmed == chosen.is_confirmed)
-    rows, following = page_of(work.session, query, col(LimitRecord.id), chosen.cursor, chosen.limit)
-    return LimitPage(items=[_public(row) for row in rows], next=following)
+    return query
 
 
 def add_limit(work: Work, entered: LimitCreate) -> LimitPublic:
@@ -177,15 +199,37 @@ def read_panels(work: Work, product_id: UUID, produced_on: date | None) -> Produ
     product = get_visible_product(work, product_id)
     on = produced_on or civil_date(work.now)
     food = FoodFacts(product.food_category, product.process, product.grade, on)
+    return ProductPanels(product_id=product.id, **_panels_of(work, food).model_dump())
+
+
+def read_food_panels(work: Work, wanted: PanelQuery) -> FoodPanels:
+    """Give what is tested in a food made on a day, and by which rule."""
+    work.actor.require(Action.READ_CATALOGUE)
+    on = wanted.produced_on or civil_date(work.now)
+    return _panels_of(work, FoodFacts(wanted.category, wanted.process, wanted.grade, on))
+
+
+def read_food_choices(work: Work, category: str) -> FoodChoices:
+    """Give the processes and grades that limits of a food tell apart."""
+    work.actor.require(Action.READ_CATALOGUE)
+    rows = [
+        row for row in catalogue_of(work.session).rows if measure_codes(row.product_codes, category)
+    ]
+    return FoodChoices(
+        processes=sorted({row.process for row in rows if row.process}),
+        grades=sorted({row.grade for row in rows if row.grade}),
+    )
+
+
+def _panels_of(work: Work, food: FoodFacts) -> FoodPanels:
     catalogue = catalogue_of(work.session)
     picked = catalogue.pick(food)
     named = {row.parameter_code: row for row in catalogue.rows}
-    return ProductPanels(
-        product_id=product.id,
+    return FoodPanels(
         category=food.category,
         process=food.process,
         grade=food.grade,
-        produced_on=on,
+        produced_on=food.produced_on,
         missing_facts=sorted(catalogue.find_missing_facts(food)),
         panels=[_panel(panel, picked, named) for panel in panels_for(food.category, picked)],
     )
@@ -256,5 +300,6 @@ def _columns(said: dict[str, Any]) -> dict[str, Any]:
 
 def _public(record: LimitRecord) -> LimitPublic:
     values = record.model_dump()
+    values["clause"] = cite_clause(to_limit_row(values))
     values |= {name: values[name] or None for name in _BLANK}
     return LimitPublic.model_validate(values | {"product_codes": record.product_codes.split(";")})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, or_, select
@@ -10,17 +9,12 @@ from sqlmodel import col, or_, select
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RuleError
-from traceability.domain.inspections import (
-    ContestFacts,
-    check_contest,
-    is_accredited,
-    last_day_to_contest,
-)
-from traceability.domain.kinds import OrganizationKind, ReportState, ResultVerdict
+from traceability.domain.inspections import check_contest, is_accredited
+from traceability.domain.kinds import OrganizationKind
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.inspections import RetestCreate, RetestPage, RetestPublic
 from traceability.storage.batches import lock_batch
-from traceability.storage.inspections import find_retest, replacing
+from traceability.storage.inspections import contest_facts
 from traceability.storage.paging import page_of
 from traceability.storage.parties import organizations_by_id
 from traceability.storage.tables import Inspection, Organization, RetestRequest
@@ -35,18 +29,8 @@ def request_retest(work: Work, entered: RetestCreate) -> RetestPublic:
     if not work.actor.owns(report.batch_org_id):
         raise NotFoundError("inspection.not_found", field="inspection_id")
     lock_batch(work.session, report.batch_id)
-    last_day = _last_day(report)
-    check_contest(
-        ContestFacts(
-            state=ReportState(report.state),
-            safety=ResultVerdict(report.safety_verdict),
-            is_by_agency=report.org_id != report.batch_org_id,
-            is_replaced=bool(replacing(work.session, [report.id])),
-            is_contested=find_retest(work.session, report.id) is not None,
-            last_day=last_day,
-            today=civil_date(work.now),
-        )
-    )
+    facts = contest_facts(work.session, report, civil_date(work.now), is_working_day)
+    check_contest(facts)
     agency = _agency(work, entered.agency_id)
     if agency.id == report.org_id:
         raise RuleError("retest.same_agency", field="agency_id")
@@ -57,17 +41,12 @@ def request_retest(work: Work, entered: RetestCreate) -> RetestPublic:
         batch_id=report.batch_id,
         agency_id=agency.id,
         reason=entered.reason,
-        last_day=last_day,
+        last_day=facts.last_day,
         asked_by=work.actor.user_id,
     )
     work.add(request)
     work.touch(report.batch_id)
     return RetestPublic.model_validate(request)
-
-
-def _last_day(report: Inspection) -> date:
-    signed_on = civil_date(report.signed_at) if report.signed_at else report.reported_on
-    return last_day_to_contest(signed_on, is_working_day)
 
 
 def _agency(work: Work, agency_id: UUID) -> Organization:

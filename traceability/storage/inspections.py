@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from traceability.domain.kinds import ReportState
+from traceability.domain.civil import civil_date
+from traceability.domain.inspections import ContestFacts, last_day_to_contest
+from traceability.domain.kinds import ReportState, ResultVerdict
 from traceability.storage.batches import IDS, in_chunks
 from traceability.storage.tables import CertificateFile, Inspection, RetestRequest, TestResult
 
@@ -73,6 +76,22 @@ def find_retest(session: Session, inspection_id: UUID) -> RetestRequest | None:
     return session.exec(
         select(RetestRequest).where(RetestRequest.inspection_id == inspection_id)
     ).first()
+
+
+def contest_facts(
+    session: Session, report: Inspection, today: date, is_working_day: Callable[[date], bool]
+) -> ContestFacts:
+    """Give what a request for a re-test of a report rests on."""
+    signed_on = civil_date(report.signed_at) if report.signed_at else report.reported_on
+    return ContestFacts(
+        state=ReportState(report.state),
+        safety=ResultVerdict(report.safety_verdict),
+        is_by_agency=report.org_id != report.batch_org_id,
+        is_replaced=bool(replacing(session, [report.id])),
+        is_contested=find_retest(session, report.id) is not None,
+        last_day=last_day_to_contest(signed_on, is_working_day),
+        today=today,
+    )
 
 
 def find_certificate(session: Session, org_id: UUID, sha256: str) -> CertificateFile | None:

@@ -130,6 +130,7 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/inspections/{inspection_id}/withdrawal": LABORATORIES,
     "GET /api/inspections": EVERYONE,
     "GET /api/inspections/{inspection_id}": EVERYONE,
+    "GET /api/inspections/{inspection_id}/report.pdf": EVERYONE,
     "POST /api/retests": ENTERPRISE,
     "GET /api/retests": EVERYONE,
     "POST /api/certificates": LABORATORIES,

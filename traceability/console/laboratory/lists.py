@@ -22,7 +22,8 @@ def samples_list(today: date, language: str) -> Listing[SampleListed]:
 
     def due(row: SampleListed) -> Said:
         left = say_due(row.due_on, today, language)
-        return Said(left.text, tone=left.tone, exported=row.due_on.isoformat())
+        instant = row.due_on.isoformat()
+        return Said(left.text, tone=left.tone, instant=instant, exported=instant)
 
     return Listing(
         address="/console/samples",

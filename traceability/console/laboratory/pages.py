@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,39 +12,32 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute
 from traceability.console.enterprise.inspections import reports_page
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.laboratory.catalogue import router as catalogue
+from traceability.console.laboratory.intake import router as intake
 from traceability.console.laboratory.lists import reports_list, samples_list
-from traceability.console.laboratory.views import view_report, view_sheet
+from traceability.console.laboratory.reports import router as reports
+from traceability.console.laboratory.views import say_told, view_sheet
 from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
-from traceability.console.words import WORDS, say
+from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import ReportState, Role
 from traceability.routes.desk import now
-from traceability.schemas.inspections import (
-    InspectionPublic,
-    WithdrawalCreate,
-)
 from traceability.schemas.samples import (
-    SampleCreate,
     SampleDiscard,
     SampleQuery,
     SampleReport,
     SampleSheet,
     SampleValues,
 )
-from traceability.services import batches, inspections, samples
-from traceability.services.code_lookup import find_batch_by_code
+from traceability.services import samples
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _WORKLIST = "/console/samples"
 _VALUE = re.compile(r"v\.([a-z0-9_]{1,60})")
 _ENTRY = Action.RECORD_INSPECTIONS
-_NEW_FIELDS = (
-    "kind", "sample_no", "sampled_on", "received_on", "sampled_place", "sampled_amount",
-    "sampled_unit", "sampled_by", "panel",
-)  # fmt: skip
 
 
 @router.get("/samples")
@@ -55,38 +48,8 @@ def list_samples(request: Request, told: Annotated[str, Query(max_length=20)] = 
     listing = samples_list(civil_date(now()), visit.language)
     late = visit.read(samples.count_late_samples)
     return answer_list(
-        visit, listing, "laboratory/samples.html", late=late, told=_told(visit, told)
+        visit, listing, "laboratory/samples.html", late=late, told=say_told(told, visit.language)
     )
-
-
-def _told(visit: Visit, name: str) -> str:
-    key = f"told_{name}"
-    return say(key, visit.language) if key in WORDS else ""
-
-
-@router.get("/samples/new")
-def new_sample(request: Request, code: Annotated[str, Query(max_length=300)] = "") -> Response:
-    """Show the form for a sample that came in; a scanned code names its lot."""
-    visit = open_visit(request, _ENTRY)
-    today = civil_date(now()).isoformat()
-    values = {"code": code, "sampled_on": today, "received_on": today, "kind": "supervision"}
-    return visit.page("laboratory/sample_new.html", values=values)
-
-
-@router.post("/samples/new")
-def register_sample(request: Request, typed: Typed) -> Response:
-    """Register a sample; a mistake shows the form again with everything that was typed."""
-    visit = open_form(request, _ENTRY, typed)
-    try:
-        keys = visit.house.code_keys
-        batch = visit.read(lambda work: find_batch_by_code(work, typed.get("code", ""), keys))
-        entered = SampleCreate.model_validate({"batch_id": batch.id, **said(typed, *_NEW_FIELDS)})
-        made = visit.record(lambda work: samples.register_sample(work, entered), typed)
-    except (RegisterError, ValidationError) as error:
-        return visit.page(
-            "laboratory/sample_new.html", 422, values=typed, wrong=wrong_with(error, visit.language)
-        )
-    return see_other(f"{_WORKLIST}/{made['id']}/results")
 
 
 @router.get("/samples/{sample_id}/results")
@@ -200,43 +163,8 @@ def _reports(request: Request, state: ReportState, told: str) -> Response:
     visit = open_visit(request, _ENTRY)
     listing = reports_list(state, visit.actor, visit.language)
     lead = say(f"{listing.heading}_lead", visit.language)
-    return answer_list(visit, listing, lead=lead, told=_told(visit, told))
+    return answer_list(visit, listing, lead=lead, told=say_told(told, visit.language))
 
 
-@router.get("/inspections/{report_id}")
-def show_report(request: Request, report_id: UUID) -> Response:
-    """Show one report, with what its reader may do about it."""
-    visit = open_visit(request, Action.READ_INSPECTIONS)
-    return _report_page(visit, report_id)
-
-
-def _report_page(
-    visit: Visit, report_id: UUID, status: int = 200, wrong: Wrong | None = None
-) -> Response:
-    report: InspectionPublic = visit.read(lambda work: inspections.read_inspection(work, report_id))
-    batch = visit.read(lambda work: batches.read_batch(work, report.batch_id))
-    shown: dict[str, Any] = view_report(report, batch, visit.actor, visit.language)
-    return visit.page("laboratory/report.html", status, wrong=wrong, **shown)
-
-
-@router.post("/inspections/{report_id}/signature")
-def sign_report(request: Request, report_id: UUID, typed: Typed) -> Response:
-    """Sign a report that a colleague entered; the next one to sign opens by itself."""
-    visit = open_form(request, _ENTRY, typed)
-    try:
-        visit.record(lambda work: inspections.sign_inspection(work, report_id), typed)
-    except RegisterError as error:
-        return _report_page(visit, report_id, 422, wrong_with(error, visit.language))
-    return see_other("/console/inspections?told=signed")
-
-
-@router.post("/inspections/{report_id}/withdrawal")
-def withdraw_report(request: Request, report_id: UUID, typed: Typed) -> Response:
-    """Send a report back before it is signed, with the reason."""
-    visit = open_form(request, _ENTRY, typed)
-    try:
-        why = WithdrawalCreate.model_validate(said(typed, "reason"))
-        visit.record(lambda work: inspections.withdraw_inspection(work, report_id, why), typed)
-    except (RegisterError, ValidationError) as error:
-        return _report_page(visit, report_id, 422, wrong_with(error, visit.language))
-    return see_other("/console/inspections?told=withdrawn")
+for room in (intake, reports, catalogue):
+    router.include_router(room)

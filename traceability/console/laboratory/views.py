@@ -8,9 +8,12 @@ from datetime import date
 from typing import Any
 
 from consumer_web.civil_time import say_date, say_instant
-from traceability.console.words import say, tone
+from traceability.console.words import WORDS, say, tone
 from traceability.domain.access import Actor
 from traceability.domain.kinds import ReportState, ResultVerdict
+from traceability.domain.limit_clauses import cite_beside
+from traceability.domain.limit_words import word_bound
+from traceability.domain.limits import LimitOperator
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.inspections import InspectionPublic, ResultPublic
 from traceability.schemas.samples import SampleRow, SampleSheet
@@ -31,7 +34,13 @@ def say_due(due_on: date, today: date, language: str) -> Due:
         return Due(say("overdue", language).format(days=-days), "bad")
     if days == 0:
         return Due(say("due_today", language), "careful")
-    return Due(say_date(due_on, _short(language)), "")
+    return Due(say_date(due_on, short(language)), "")
+
+
+def say_told(name: str, language: str) -> str:
+    """Say what was just done, by the name in the address; nothing for a name nobody knows."""
+    key = f"told_{name}"
+    return say(key, language) if key in WORDS else ""
 
 
 def view_sheet(sheet: SampleSheet, today: date, language: str) -> dict[str, Any]:
@@ -43,10 +52,10 @@ def view_sheet(sheet: SampleSheet, today: date, language: str) -> dict[str, Any]
         "rows": rows,
         "kind": say(f"kind_{sheet.kind}", language),
         "due": say_due(sheet.due_on, today, language),
-        "produced": say_date(sheet.produced_on, _short(language)),
-        "sampled": say_date(sheet.sampled_on, _short(language)),
-        "received": say_date(sheet.received_on, _short(language)),
-        "saved": say_instant(sheet.saved_at, _short(language)) if sheet.saved_at else "",
+        "produced": say_date(sheet.produced_on, short(language)),
+        "sampled": say_date(sheet.sampled_on, short(language)),
+        "received": say_date(sheet.received_on, short(language)),
+        "saved": say_instant(sheet.saved_at, short(language)) if sheet.saved_at else "",
         "summary": _summary(verdicts, len(rows)),
         "missing": len(rows) - len(verdicts),
         "is_open": sheet.state == "waiting",
@@ -107,10 +116,10 @@ def view_report(
         "batch": batch,
         "kind": say(f"kind_{report.kind}", language),
         "state": say(f"state_{report.state}", language),
-        "sampled": say_date(report.sampled_on, _short(language)),
-        "reported": say_date(report.reported_on, _short(language)),
-        "signed": say_instant(report.signed_at, _short(language)) if report.signed_at else "",
-        "results": [_result(result, language) for result in report.results],
+        "sampled": say_date(report.sampled_on, short(language)),
+        "reported": say_date(report.reported_on, short(language)),
+        "signed": say_instant(report.signed_at, short(language)) if report.signed_at else "",
+        "results": [view_result(result, language) for result in report.results],
         "verdict": say(report.verdict.value, language),
         "tone": tone(report.verdict.value),
         "safety": (say(report.safety_verdict.value, language), tone(report.safety_verdict.value)),
@@ -121,20 +130,30 @@ def view_report(
     }
 
 
-def _result(result: ResultPublic, language: str) -> dict[str, Any]:
-    limit = f"{result.operator or ''} {result.limit_value or ''} {result.limit_unit or ''}".strip()
+def view_result(result: ResultPublic, language: str) -> dict[str, Any]:
+    """Give one result of a report with its limit and verdict."""
     return {
         "name": name_of(result, language),
         "method": result.method or "",
         "value": result.value,
         "unit": result.unit,
-        "limit": limit.replace("<=", "≤").replace(">=", "≥"),
-        "standard": " ".join(filter(None, (result.limit_standard, result.limit_clause))),
+        "limit": _bound(result, language),
+        "standard": cite_beside(result.limit_standard, result.limit_clause, result.parameter_zh),
         "verdict": say(result.verdict.value, language),
         "tone": tone(result.verdict.value),
         "is_failed": result.verdict is ResultVerdict.FAIL,
     }
 
 
-def _short(language: str) -> str:
+def _bound(result: ResultPublic, language: str) -> str:
+    if result.operator is None:
+        return ""
+    words = word_bound(LimitOperator(result.operator), result.limit_value or "")
+    bound = words.en if language == "en" else words.zh
+    is_other = result.limit_value and result.limit_unit and result.limit_unit != result.unit
+    return f"{bound} {result.limit_unit}" if is_other else bound
+
+
+def short(language: str) -> str:
+    """Give the language as dates know it."""
     return "en" if language == "en" else "zh"

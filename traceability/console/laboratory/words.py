@@ -97,4 +97,140 @@ LABORATORY: dict[str, tuple[str, str]] = {
     "told_discarded": ("样品已作废。", "The sample was given up."),
     "told_signed": ("报告已签发。", "The report is signed."),
     "told_withdrawn": ("报告已退回。", "The report was sent back."),
+    # the bench: scanning
+    "scan_sample": ("扫样品号或包装上的码，直接打开", "Scan a sample number or a package code"),
+    "scan_open": ("打开", "Open"),
+    "told_scan_unknown": (
+        "没有查到这个样品号或码。扫码枪若吞字，请把输入法切到英文再扫一次。",
+        "No sample or lot of this code was found. If letters are lost, switch the input method "
+        "to English and scan again.",
+    ),
+    "told_none_waits": (
+        "这个批次没有待检样品，可以在这里登记。",
+        "No sample of this lot waits. You can register one here.",
+    ),
+    "retest_of": ("复检：报告 {no}，批号和类型随之带出。", "Re-test of report {no}."),
+    # the report: paper, code, relatives, re-test
+    "paper": ("下载 PDF", "Download PDF"),
+    "paper_code": ("验证码", "Verification code"),
+    "paper_check": ("查验页", "Check page"),
+    "replaces": ("本报告取代 {no}", "Replaces {no}"),
+    "replaced_by": ("本报告已由 {no} 取代", "Replaced by {no}"),
+    "relatives": ("同源批次", "Lots of the same raw lots"),
+    "relatives_lead": (
+        "下列批次和不合格批次用了同一批原料。勾选的一次封存，封存后扫码可见，可以解封。",
+        "These lots share a raw lot with the failed one. Those ticked are held at once; a hold "
+        "shows on scanning and can be lifted.",
+    ),
+    "no_relatives": ("没有同源批次。", "No other lot shares a raw lot with this one."),
+    "relatives_stopped": ("同源批次都已停止流通。", "All of these lots are stopped already."),
+    "shared_lots": ("共同原料", "Shared raw lots"),
+    "hold_reason_said": (
+        "报告 {no} 不合格（{items}），同源批次先行封存",
+        "Report {no} failed ({items}); lots of the same origin are held",
+    ),
+    "hold_these": ("封存勾选的同源批次", "Hold the ticked lots"),
+    "tick_lot": ("封存 {lot}", "Hold {lot}"),
+    "none_ticked": ("请至少勾选一个批次。", "Tick at least one lot."),
+    "told_relatives_held": ("同源批次已封存。", "The lots are held."),
+    "retest": ("复检", "Re-test"),
+    "retest_until": (
+        "对检验结论有异议，可在 {day} 前申请复检，由另一机构的结论决定。",
+        "You may contest this report until {day}; another agency's result decides.",
+    ),
+    "retest_agency": ("复检机构", "Agency"),
+    "retest_reason": ("异议理由", "Why you contest it"),
+    "retest_ask": ("申请复检", "Ask for a re-test"),
+    "retest_waits": ("{day} 已申请由 {agency} 复检，等待结论。", "{agency} was asked on {day}."),
+    "retest_decided": (
+        "{day} 申请、由 {agency} 复检，已有结论。",
+        "{agency} has decided; asked on {day}.",
+    ),
+    "retest_mine": ("登记复检样品", "Register the re-test sample"),
+    "told_retest_asked": ("已申请复检。", "The re-test was asked for."),
+    # limits and panels
+    "place_limits": ("限量标准", "Limits"),
+    "place_panels": ("检验方案", "Panels"),
+    "limits_lead": (
+        "已确认的限量用于判定；草稿只供查阅，不参与判定。",
+        "Confirmed limits judge; drafts are shown and judge nothing.",
+    ),
+    "find_limit": ("项目、食品或标准号", "item, food or standard"),
+    "food": ("食品", "Food"),
+    "limit_item": ("项目与方法", "Item and method"),
+    "limit_bound": ("限量", "Limit"),
+    "edition": ("标准", "Standard"),
+    "clause": ("条款", "Clause"),
+    "since": ("实施", "In force"),
+    "limit_confirmed": ("已确认", "confirmed"),
+    "limit_draft": ("草稿", "draft"),
+    "limit_withdrawn": ("已停用", "withdrawn"),
+    "no_limits": ("目录里还没有限量。", "The catalogue has no limits yet."),
+    "panels_lead": (
+        "一种食品按国家抽检细则、出厂检验和全项各测什么，用哪一条限量判定。",
+        "What is tested in a food by the national rules, in the factory and in full, and by "
+        "which limits it is judged.",
+    ),
+    "panels_show": ("查看", "Show"),
+    "process": ("工艺", "Process"),
+    "grade_on_label": ("质量等级", "Grade"),
+    "made_on": ("生产日期", "Made on"),
+    "any_of_these": ("不限", "any"),
+    "without_limit": ("没有限量", "no limit"),
+    "missing_process": (
+        "这种食品有的限量按工艺区分，选定工艺后才全。",
+        "Some limits of this food depend on the process: choose one.",
+    ),
+    "missing_grade": (
+        "这种食品有的限量按等级区分，选定等级后才全。",
+        "Some limits of this food depend on the grade: choose one.",
+    ),
+    # the public check of a report's code
+    "check_title": ("检验报告查验", "Check a test report"),
+    "check_lead": (
+        "报告末页和页脚印有验证码，首页有二维码。",
+        "The code stands at the end and at the foot of the report.",
+    ),
+    "check_code": ("验证码", "Verification code"),
+    "check_code_hint": (
+        "20 位，横线和大小写都可以不管",
+        "20 characters; hyphens and case do not matter",
+    ),
+    "check_ask": ("查验", "Check"),
+    "check_valid": (
+        "这是本系统登记的检验报告，现行有效。",
+        "A report of this register. It is valid.",
+    ),
+    "check_corrected": (
+        "报告属实，但已更正，由 {no} 取代，不再有效。",
+        "The report is genuine but was corrected: {no} takes its place.",
+    ),
+    "check_retested": (
+        "报告属实，但已由复检报告 {no} 取代，以复检结论为准。",
+        "The report is genuine but was re-tested: {no} decides.",
+    ),
+    "check_compare": (
+        "请核对：纸上的每一项都应与下面一致。不一致的，是改动过的报告。",
+        "Compare: everything on the paper must read as below. If not, the paper was altered.",
+    ),
+    "check_agency": ("出具机构", "Issued by"),
+    "check_no_values": (
+        "这个批次还没有公开，检测值不在这里显示，请向出具机构核对。",
+        "This lot is not public yet: ask the issuer to confirm the values.",
+    ),
+    "check_trace": ("看这批产品的溯源页", "See the page of this lot"),
+    "check_unknown": (
+        "没有这个验证码的报告。",
+        "No report has this code.",
+    ),
+    "check_unknown_do": (
+        "请再核对一遍输入。若纸上就是这个码，这份报告不是本系统出具的，或者内容被改动过，"
+        "请不要采信，可拨打 12315。",
+        "Check what you typed. If the paper shows this code, the report was not issued here or was "
+        "altered. Do not rely on it; you may call 12315.",
+    ),
+    "check_malformed": (
+        "这不像完整的验证码：应有 20 位数字和字母，请再核对。",
+        "This is not a whole code: it has 20 letters and digits. Please check it.",
+    ),
 }
