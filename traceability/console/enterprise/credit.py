@@ -170,7 +170,9 @@ def defend(request: Request, case_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, Action.ANSWER_CASES, typed)
     is_waived = typed.get("waive") == "1"
     try:
-        entered: dict[str, Any] = {"is_waived": True} if is_waived else as_written(typed, "statement")
+        entered: dict[str, Any] = (
+            {"is_waived": True} if is_waived else as_written(typed, "statement")
+        )
         defence = DefenceCreate.model_validate(entered)
         visit.record(lambda work: delistings.answer_notice(work, case_id, defence), typed)
     except (RegisterError, ValidationError) as error:

@@ -23,5 +23,22 @@ from traceability.console.enterprise.reports import router as reports
 from traceability.console.enterprise.scanning import router as scanning
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (intake, batch_new, scanning, events, lineage, credit_forms, label_jobs, labels, batches, credit, first_hour, home, inspections, licences, products, reports,):
+for room in (
+    intake,
+    batch_new,
+    scanning,
+    events,
+    lineage,
+    credit_forms,
+    label_jobs,
+    labels,
+    batches,
+    credit,
+    first_hour,
+    home,
+    inspections,
+    licences,
+    products,
+    reports,
+):
     router.include_router(room)

@@ -11,4 +11,6 @@ from traceability.console.regulator.penalty_words import PENALTY_WORDS
 from traceability.console.regulator.repair_words import REPAIR_WORDS
 from traceability.console.regulator.watch_words import WATCH
 
-REGULATOR: dict[str, tuple[str, str]] = (AUDIT | CASE_WORDS | CITY | CREDIT | DIRECTORY | PENALTY_WORDS | REPAIR_WORDS | WATCH)
+REGULATOR: dict[str, tuple[str, str]] = (
+    AUDIT | CASE_WORDS | CITY | CREDIT | DIRECTORY | PENALTY_WORDS | REPAIR_WORDS | WATCH
+)

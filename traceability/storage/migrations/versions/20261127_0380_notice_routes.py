@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "20261127_0320"
-down_revision = "20261127_0310"
+revision = "20261127_0380"
+down_revision = "20261127_0370"
 branch_labels = None
 depends_on = None
 
