@@ -97,7 +97,7 @@ def test_the_options_of_the_label_printer_exist() -> None:
 def test_every_route_is_in_the_interface_manual(sqlite_engine: Engine, tmp_path: Path) -> None:
     text = read("docs/api.md")
     with served(sqlite_engine, tmp_path) as base:
-        paths = httpx.get(f"{base}/openapi.json").json()["paths"]
+        paths = httpx.get(f"{base}/openapi.json", timeout=60).json()["paths"]
     addresses = {
         f"{method.upper()} {path}"
         for path, methods in paths.items()

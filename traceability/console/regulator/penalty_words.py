@@ -60,6 +60,11 @@ PENALTY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "cr_valid_hint": ("不填为 2099-12-31", "Left empty: 2099-12-31"),
     "cr_number_hint": ("已登记，不显示；不填就不变", "Kept and never shown; empty: unchanged"),
+    "cr_number_again": (
+        "填过的号码不再显示，请重新填写",
+        "A number is never shown again: please type it once more",
+    ),
+    "cr_choose_firm": ("先选企业，再登记", "Choose an enterprise"),
     "cr_number_kept": ("已登记，不显示", "kept, never shown"),
     "cr_publicity_computed": (
         "公示截止期按严重程度和决定日期自动计算。",
