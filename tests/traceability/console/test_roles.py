@@ -121,6 +121,7 @@ PAGES: dict[str, Action | None] = {
     "POST /delistings/{case_id}/rejection": Action.DECIDE_CASES,
     "POST /delistings/{case_id}/decision": Action.DECIDE_CASES,
     "GET /enterprises/{org_id}/reach": Action.DECIDE_CASES,
+    "GET /cases/{case_id}": Action.DECIDE_CASES,
     "GET /relistings": Action.DECIDE_CASES,
     "GET /relistings/new": Action.DECIDE_CASES,
     "POST /relistings/new": Action.DECIDE_CASES,
