@@ -84,10 +84,10 @@ def said(typed: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: text for name, text in folded.items() if text}
 
 
-def prose(typed: Mapping[str, str], *names: str) -> dict[str, str]:
-    """Give the texts that were filled in as they were written: "，" stays what it is."""
-    texts = {name: typed.get(name, "").strip() for name in names}
-    return {name: text for name, text in texts.items() if text}
+def as_written(typed: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Give the fields that were filled in as they stand: the commas of Chinese prose stay."""
+    written = {name: typed.get(name, "").strip() for name in names}
+    return {name: text for name, text in written.items() if text}
 
 
 def wrong_with(error: RegisterError | ValidationError, language: str) -> Wrong:

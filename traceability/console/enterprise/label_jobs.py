@@ -15,7 +15,7 @@ from traceability.console.enterprise.label_lists import jobs_list
 from traceability.console.enterprise.label_orders import read_count
 from traceability.console.enterprise.label_views import view_job
 from traceability.console.enterprise.labels import list_printers
-from traceability.console.forms import Typed, Wrong, prose, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -197,7 +197,7 @@ def reprint_labels(request: Request, job_id: UUID, typed: Typed) -> Response:
     names = visit.house.printers
 
     def make() -> Change:
-        entered = prose(typed, "reason", "printer") | _span(typed)
+        entered = as_written(typed, "reason", "printer") | _span(typed)
         wanted = LabelReprintCreate.model_validate(entered)
         return lambda work: label_runs.reprint_labels(work, job_id, wanted, names)
 
@@ -212,7 +212,7 @@ def void_labels(request: Request, job_id: UUID, typed: Typed) -> Response:
 
     def make() -> Change:
         codes = typed.get("codes", "").split()
-        entered: dict[str, Any] = prose(typed, "reason") | _span(typed)
+        entered: dict[str, Any] = as_written(typed, "reason") | _span(typed)
         wanted = LabelVoidCreate.model_validate(entered | {"codes": codes})
         return lambda work: label_runs.void_labels(work, job_id, wanted, keys)
 

@@ -19,7 +19,7 @@ from traceability.console.enterprise.label_orders import (
     sample_label,
     view_order,
 )
-from traceability.console.forms import Typed, Wrong, prose, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -108,9 +108,9 @@ def draw_sample(request: Request, batch_id: UUID) -> Response:
 def order_labels(request: Request, batch_id: UUID, typed: Typed) -> Response:
     """Order labels; a mistake shows the page again with everything that was chosen."""
     visit = open_form(request, Action.PRINT_LABELS, typed)
-    chosen = prose(typed, *_SENT) | {"count": typed.get("count", "")[:20]}
+    chosen = as_written(typed, *_SENT) | {"count": typed.get("count", "")[:20]}
     if typed.get("then") == "preview":  # without scripts
-        return _order_page(visit, batch_id, chosen | prose(typed, "was"))
+        return _order_page(visit, batch_id, chosen | as_written(typed, "was"))
     choice = read_choice(chosen, _plan(visit, batch_id), list_printers(visit))
     room = labels.PrintRoom(visit.house.settings.base_url, visit.house.printers)
     try:
