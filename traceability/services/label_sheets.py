@@ -22,7 +22,7 @@ from traceability.schemas.labels import (
 from traceability.storage.batches import batches_by_id, get_batch
 from traceability.storage.label_runs import get_own_job, list_runs, working_rows
 from traceability.storage.paging import Slice, count_up_to, sorted_page
-from traceability.storage.parties import names_of_users
+from traceability.storage.parties import user_names
 from traceability.storage.tables import Batch, LabelJob, LabelRun
 from traceability.storage.work import Work
 
@@ -59,7 +59,7 @@ def read_job_sheet(work: Work, job_id: UUID) -> JobSheet:
         product=batch.name,
         whole=shown[0] if shown else None,
         asked=next((each for each in shown if each.unknown is not None), None),
-        people=names_of_users(work.session, ids),
+        people=user_names(work.session, ids),
     )
 
 

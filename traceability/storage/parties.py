@@ -132,11 +132,10 @@ def find_user(session: Session, username: str) -> UserAccount | None:
     return session.exec(select(UserAccount).where(UserAccount.username == username)).first()
 
 
-def names_of_users(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Give the names by which people know some users."""
-    wanted = set(ids)
-    query = select(UserAccount.id, UserAccount.display_name).where(col(UserAccount.id).in_(wanted))
-    return dict(session.exec(query).all()) if wanted else {}
+def user_names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Give the names of the people who exist among the ids."""
+    query = select(UserAccount).where(col(UserAccount.id).in_(set(ids)))
+    return {row.id: row.display_name for row in session.exec(query)}
 
 
 def sites_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Site]:
