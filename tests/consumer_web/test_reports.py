@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from PIL import Image
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
+from consumer_web.alone import AloneApp
 from consumer_web.app import create_public_app
 from consumer_web.codes import ALPHABET, CodeError
 from consumer_web.contacts import find_public_key, open_contact, seal_contact
@@ -180,6 +182,31 @@ def test_one_address_sends_only_so_many_a_day(site: httpx.Client, database: Engi
     states = [send(site).status_code for _ in range(MOST_A_DAY + 1)]
     assert states == [303] * MOST_A_DAY + [429]
     assert len(kept(database)) == MOST_A_DAY
+
+
+def test_behind_a_proxy_each_address_counts_for_itself(
+    database: Engine, samples: ModuleType
+) -> None:
+    public = create_public_app(PublicSettings(), database, lambda: samples.TODAY, database)
+
+    async def ask() -> list[int]:
+        states = []
+        for proxy, consumer in (
+            *[("10.0.0.9", f"192.0.2.{n}") for n in range(MOST_A_DAY + 1)],
+            *[("203.0.113.5", f"192.0.2.{n}") for n in range(MOST_A_DAY + 1)],
+        ):
+            alone = httpx.ASGITransport(app, client=(proxy, 1))
+            async with httpx.AsyncClient(transport=alone, base_url="http://x") as client:
+                sent = await client.post(
+                    "/report", data=GOOD | LOT, headers={"X-Forwarded-For": consumer}
+                )
+                states.append(sent.status_code)
+        return states
+
+    app = AloneApp(public, database, trusted_proxies="10.0.0.9")
+    trusted = [303] * (MOST_A_DAY + 1)
+    stranger = [303] * MOST_A_DAY + [429]  # what he says of himself is not believed
+    assert asyncio.run(ask()) == trusted + stranger
 
 
 def test_other_ways_in_are_shut(site: httpx.Client, database: Engine) -> None:
