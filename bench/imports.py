@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bench.town import found_town
 from traceability.app import build_house
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.gateways.spreadsheets import read_spreadsheet, write_xlsx
 from traceability.importing.worker import ImportWorker
 from traceability.routes.imports import files_of

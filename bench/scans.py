@@ -1,7 +1,7 @@
 """Scans: CPU of the server per request, in turns with nginx that serves the same bytes.
 
 Needs `nginx` and `wrk`. 100,000 package codes of 1,000 lots are published into a SQLite file and
-into a PostgreSQL; the CPU of the database server counts as ours.
+into a PostgreSQL; the CPU of the database server counts as ours. docs/speed.md tells what it found.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from bench.town import cpu_seconds, free_port, process
 from consumer_web.codes import CodeBook
 
 KEY = bytes(range(32))
-LOTS, PER_LOT, SECONDS, ROUNDS = 1_000, 100, 2, 3
+LOTS, PER_LOT, SECONDS, ROUNDS = 1_000, 100, 2, 5
 GZIP = {"Accept-Encoding": "gzip"}
 HOT = "/01/06974413020181/10/L00007"
 WANTED = {"not modified": 0.30, "behind the shipped cache": 0.75}
@@ -176,8 +176,10 @@ def measure_delisting(url: str, port: int, cached: int) -> None:
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     rows = load("rows")
 
+    clients = {at: httpx.Client(base_url=f"http://127.0.0.1:{at}") for at in (port, cached)}
+
     def verdict(at: int) -> str:
-        return httpx.get(f"http://127.0.0.1:{at}{HOT}").headers["x-trace-verdict"]
+        return clients[at].get(HOT).headers["x-trace-verdict"]
 
     verdict(cached)
     rows.withdraw(engine)
@@ -188,6 +190,8 @@ def measure_delisting(url: str, port: int, cached: int) -> None:
     while verdict(cached) != "delisted":
         time.sleep(0.01)
     took = time.perf_counter() - started
+    for client in clients.values():
+        client.close()
     rows.publish_standing(engine, revision=3)
     engine.dispose()
     print(f"a delisting shows on request {asked} at the origin, after {took:.2f} s behind the cache"
@@ -200,11 +204,13 @@ def measure(url: str, folder: Path, workers: int, databases: list[psutil.Process
     book = CodeBook([KEY])
     codes = [f"/T/{book.issue(n % LOTS + 1, n // LOTS)}" for n in range(LOTS, LOTS * (PER_LOT + 1))]
     strange = [f"/T/{CodeBook([bytes(32)]).issue(n, n)}" for n in range(20_000)]
-    arguments = ["consumer_web", "--port", str(port), "--workers", str(workers)]
-    arguments += ["--database-url", url, "--writes-url", url]
+    still = free_port()
+    common = ["consumer_web", "--workers", str(workers), "--database-url", url, "--port"]
     gzip = GZIP
     with ExitStack() as stack:
-        server = stack.enter_context(process(arguments, port, CODE_KEYS=KEY.hex()))
+        counting = [*common, str(port), "--writes-url", url]
+        server = stack.enter_context(process(counting, port, CODE_KEYS=KEY.hex()))
+        reader = stack.enter_context(process([*common, str(still)], still, CODE_KEYS=KEY.hex()))
         ours = [server, *databases]
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as http:
             with http.stream("GET", codes[0], headers=gzip) as answer:
@@ -212,8 +218,10 @@ def measure(url: str, folder: Path, workers: int, databases: list[psutil.Process
             tag = http.get(HOT, headers=gzip).headers["etag"].replace('"', '\\"')
         web, file_port, cache_port = stack.enter_context(nginx(folder, page, port))
         static = script(folder, "static", ["/page.html"], {})
+        spread = script(folder, "codes", codes, gzip)
         cases = {
-            "100,000 package pages": (port, script(folder, "codes", codes, gzip), ours),
+            "100,000 package pages": (still, spread, [reader, *databases]),
+            "the same, scans recorded": (port, spread, ours),
             "one lot's page, hot": (port, script(folder, "hot", [HOT], gzip), ours),
             "not modified": (
                 port,
@@ -227,7 +235,8 @@ def measure(url: str, folder: Path, workers: int, databases: list[psutil.Process
                 [web, *ours],
             ),
         }
-        warm_up(port, codes, workers)
+        for at in (port, still):
+            warm_up(at, codes, workers)
         rates: dict[str, float] = {}
         for what, case in cases.items():
             rates[what] = compare(
@@ -236,7 +245,7 @@ def measure(url: str, folder: Path, workers: int, databases: list[psutil.Process
                 lambda: load_once(file_port, static, [web]),
                 WANTED.get(what, WANTED_PAGES[bool(databases)]),
             )
-        half = rates["100,000 package pages"] / 2
+        half = rates["the same, scans recorded"] / 2
         late = p99_ms(port, codes, half)
         print(f"{'p99 at half load':<44} {late:>12.1f} ms at {half:,.0f} req/s  (wanted 10)")
         measure_recording(url, port, codes)
@@ -266,9 +275,10 @@ def main() -> None:
                 p for p in psutil.process_iter() if p.name() == "postgres" and p.ppid() == 1
             ]
             databases = databases or [psutil.Process(server.get_pid())]
-            print("PostgreSQL, 1 worker")
-            folder = Path(name) / "web"
-            folder.mkdir()
-            measure(server.get_uri(), folder, 1, databases)
+            for workers in (1, 2):
+                print(f"PostgreSQL, {workers} worker(s)")
+                folder = Path(name) / f"web-{workers}"
+                folder.mkdir()
+                measure(server.get_uri(), folder, workers, databases)
         finally:
             server.cleanup()

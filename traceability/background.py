@@ -12,6 +12,7 @@ from traceability.duties import do_duties
 from traceability.exchange import open_worker
 from traceability.importing.worker import ImportWorker
 from traceability.label_worker import run_label_worker
+from traceability.notifying import NoticeWorker
 from traceability.routes.desk import House
 
 DUTIES_EVERY_S = 600.0
@@ -28,6 +29,7 @@ def start_background(house: House, *, first_duties_after_s: float = 0.0) -> Call
     jobs: dict[str, Callable[[], None]] = {
         "duties": partial(_run_duties, house, stop, first_duties_after_s),
         "imports": partial(ImportWorker(house).run, stop),
+        "notices": partial(NoticeWorker(house).run, stop),
     }
     if house.credit is not None:
         worker = open_worker(house.settings, house.engine, house.credit)

@@ -96,6 +96,16 @@ class Settings(BaseSettings):
         alias="SECOND_FACTOR_FOR",
         description="roles that must sign in with an authenticator app too, comma between",
     )
+    smtp_url: str = Field(
+        default="",
+        pattern=r"^(smtps?://[^\s]+)?$",
+        alias="SMTP_URL",
+        description="mail server, `smtp://user:password@host:587?starttls=1`; empty: no e-mail",
+        repr=False,
+    )
+    mail_from: str = Field(
+        default="register@localhost", alias="MAIL_FROM", description="sender of e-mails"
+    )
     max_body_bytes: int = Field(
         default=2_000_000, ge=10_000, alias="MAX_BODY_BYTES", description="largest request body"
     )

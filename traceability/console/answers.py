@@ -27,6 +27,7 @@ from traceability.console.visitors import (
     session_secret,
 )
 from traceability.console.words import say
+from traceability.domain.access import Actor
 from traceability.domain.errors import ForbiddenError, NotFoundError, RegisterError, SignInError
 from traceability.routes.desk import BusyError, house_of
 from traceability.routes.words import language_of
@@ -35,6 +36,9 @@ HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "language"
 _YEAR_S = 365 * 24 * 3600
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_ROOMS = frozenset({"enterprise", "canteen", "regulator"})
+"""The desks whose pages have a style sheet of their own beside the one of all desks."""
+
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -76,6 +80,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         other_address="?" + urlencode(kept | {"lang": other}),
         t=lambda key: say(key, language),
         city=settings.city_en if language == "en" else settings.city_zh,
+        room=_room(template, values.get("actor")),
         **values,
     )
     headers = _HEADERS | {"Content-Language": language}
@@ -92,6 +97,14 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
             samesite="lax",
         )
     return answer
+
+
+def _room(template: str, actor: Actor | None) -> str:
+    """Name the room whose style a page has: that of its template, else that of its reader."""
+    folder = template.partition("/")[0]
+    if folder in _ROOMS:
+        return folder
+    return actor.role.value if actor and "/" not in template and actor.role in _ROOMS else ""
 
 
 def trouble(request: Request, status: int, key: str) -> Response:

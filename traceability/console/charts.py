@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 440, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 14, 24
 _ROW, _NAME, _VALUE = 26, 84, 64  # of bars that lie
 _MOST_LABELS = 7
+_FINEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ def sparkline(values: Sequence[float]) -> Markup:
 
 def nice_ticks(least: float, most: float, wanted: int = 4) -> list[float]:
     """Give round values that enclose a range, some four steps apart."""
-    span = (most - least) or abs(most) or 1
+    span = most - least
+    if span < _FINEST:  # nothing to tell apart: one value amid its surroundings
+        span = max(abs(most), 1)
     size = 10 ** math.floor(math.log10(span / wanted))
     step = next(size * m for m in (1, 2, 5, 10) if size * m * wanted >= span)
     first, last = math.floor(least / step), math.ceil(most / step)
@@ -199,8 +202,8 @@ def _threshold(threshold: Threshold, scale: _Scale) -> Markup:
     y = scale(threshold.value)
     return Markup(
         '<line class="chart-threshold" x1="{}" x2="{}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        '<text class="chart-end" x="{}" y="{:.1f}">{}</text>'
-    ).format(_LEFT, WIDTH - _RIGHT, WIDTH - _RIGHT, y - 5, threshold.label, y=y)
+        '<text class="chart-start" x="{}" y="{:.1f}">{}</text>'
+    ).format(_LEFT, WIDTH - _RIGHT, _LEFT + 4, y - 5, threshold.label, y=y)
 
 
 def _dot(x: float, y: float, is_last: bool) -> Markup:

@@ -83,6 +83,12 @@ def said(typed: Mapping[str, str], *names: str) -> dict[str, str]:
     return {name: text for name, text in folded.items() if text}
 
 
+def as_written(typed: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Give the fields that were filled in as they stand: the commas of Chinese prose stay."""
+    written = {name: typed.get(name, "").strip() for name in names}
+    return {name: text for name, text in written.items() if text}
+
+
 def wrong_with(error: RegisterError | ValidationError, language: str) -> Wrong:
     """Tell what is wrong in the reader's language: at the fields, else on top."""
     if isinstance(error, ValidationError):

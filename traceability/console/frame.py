@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from traceability.domain.access import Actor
+from traceability.domain.access import Action, Actor
 from traceability.domain.kinds import Role
 
 
@@ -26,7 +26,7 @@ _LABORATORY = (
     ("place_panels", "/console/panels"),
     ("place_limits", "/console/limits"),
 )
-_ENTERPRISE = (
+_ENTERPRISE: tuple[tuple[str, str], ...] = (
     ("place_home", "/console"),
     ("g_place_batches", "/console/batches"),
     ("place_label_jobs", "/console/label-jobs"),
@@ -52,6 +52,15 @@ _CANTEEN = (  # the first four are the bar below on a phone
     ("place_signing", "/console/signing-code"),
 )
 
+_CREDIT_LOOP = (
+    ("cr_penalties", "/console/penalties"),
+    ("cr_cases", "/console/delistings"),
+    ("cr_deliveries", "/console/credit-deliveries"),
+    ("cr_repairs", "/console/repairs"),
+    ("cr_objections", "/console/objections"),
+    ("cr_joint_tasks", "/console/joint-tasks"),
+    ("cr_label_approvals", "/console/label-approvals"),
+)
 _REGULATOR: tuple[tuple[str, str], ...] = (
     ("place_city", "/console"),
     ("place_approvals", "/console/approvals"),
@@ -60,7 +69,7 @@ _REGULATOR: tuple[tuple[str, str], ...] = (
     ("place_recalled", "/console/recalls"),
     ("place_suspicions", "/console/suspicions"),
     ("place_consumer_reports", "/console/consumer-reports"),
-    # penalties, cases, deliveries
+    *_CREDIT_LOOP,
     ("place_enterprises", "/console/enterprises"),
     ("place_canteens", "/console/canteens"),
     ("place_coverage", "/console/coverage"),
@@ -76,9 +85,17 @@ _PLACES: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
+# What several roles have, below what is their own.
+_SHARED: tuple[tuple[str, str, Action], ...] = (
+    ("im_heading", "/console/imports", Action.IMPORT_SHEETS),
+    ("staff_heading", "/console/staff", Action.MANAGE_STAFF),
+)
+
+
 def places_of(actor: Actor, path: str) -> list[Place]:
     """List the places of a role; the longest address that the page lies under is "here"."""
-    places = _PLACES.get(actor.role, ())
+    shared = [(name, href) for name, href, action in _SHARED if actor.may(action)]
+    places = [*_PLACES.get(actor.role, ()), *shared]
     under = [href for _, href in places if path == href or path.startswith(f"{href}/")]
     here = max(under, key=len, default="")
     return [Place(name, href, href == here) for name, href in places]

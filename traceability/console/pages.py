@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from traceability.console.answers import PageRoute, language_for, page, static_files, trouble
+from traceability.console.answers import PageRoute, language_for, static_files, trouble
 from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
 from traceability.console.door import LOGIN, leave
@@ -13,7 +13,6 @@ from traceability.console.door import router as door
 from traceability.console.enterprise.home import enterprise_page
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
-from traceability.console.frame import places_of
 from traceability.console.laboratory.pages import router as laboratory
 from traceability.console.regulator.city import regulator_page
 from traceability.console.regulator.pages import router as regulator
@@ -23,13 +22,11 @@ from traceability.console.visitors import (
     find_visitor,
     session_secret,
 )
+from traceability.console.visits import Visit
 from traceability.domain.errors import SignInError
 from traceability.domain.kinds import Role
-from traceability.routes.desk import house_of, now, retrying
-from traceability.schemas.overview import Overview
-from traceability.services import users
+from traceability.routes.desk import house_of
 from traceability.services.overview import read_overview
-from traceability.storage.work import reading
 
 __all__ = ["router", "static_files"]
 
@@ -54,14 +51,8 @@ def home(request: Request) -> Response:
     if actor.role in _HOMES:
         return _HOMES[actor.role](request)
 
-    def look() -> Overview:
-        with reading(house.engine, actor, now(), house.settings.register_origin) as work:
-            return read_overview(work)
-
-    said = view_home(actor, retrying(look), language_for(request))
-    places = places_of(actor, HOME)
-    csrf = users.csrf_token(secret)
-    return page(request, "home.html", actor=actor, csrf=csrf, places=places, **said)
+    visit = Visit(request, house, actor, secret, language_for(request))
+    return visit.page("home.html", **view_home(actor, visit.read(read_overview), visit.language))
 
 
 for room in (door, everyone, enterprise, laboratory, canteen, regulator):

@@ -27,7 +27,7 @@ from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ForbiddenError, SignInError
 from traceability.gateways.file_shelf import FileShelf
 from traceability.routes.desk import Desk, House, house_of
-from traceability.services import users
+from traceability.services import open_tasks, users
 from traceability.storage.work import Work
 
 T = TypeVar("T")
@@ -48,6 +48,15 @@ class Visit:
     def csrf(self) -> str:
         """Give the token that every form of this session carries."""
         return users.csrf_token(self.secret)
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether a part of a page is asked for, by a script in it."""
+        return self.request.headers.get("HX-Request") == "true"
+
+    def count_waiting(self) -> int:
+        """Count what asks the visitor to act: the number at the bell."""
+        return sum(task.count for task in self.read(open_tasks.list_open_tasks).items)
 
     def read(self, story: Callable[[Work], T]) -> T:
         """Run a story that only reads."""
@@ -105,6 +114,7 @@ class Visit:
             form_key=str(uuid4()),
             places=places_of(self.actor, self.request.url.path),
             wrong=wrong or Wrong(),
+            waiting=0 if self.is_part else self.count_waiting(),
             **values,
         )
 

@@ -63,7 +63,7 @@ def missing_mg(
 ) -> dict[str, int]:
     """Give how much of each material is still missing, in milligrams; none where enough is there.
 
-    Rounding to whole kilograms or litres may take a little more than is needed; that is no lack.
+    Rounding to whole kilograms or litres may take a little more than is needed: no lack of it.
     """
     got: dict[str, int] = {}
     for stock in stocks:

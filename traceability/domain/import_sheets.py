@@ -8,9 +8,10 @@ from typing import Any
 
 from traceability.domain import import_words as words
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind
 from traceability.domain.errors import Fault
 from traceability.domain.import_words import Read, UnreadableError
-from traceability.domain.kinds import Acceptance, ImportKind, LineRole, ShelfLifeUnit
+from traceability.domain.kinds import Acceptance, LineRole, ShelfLifeUnit
 from traceability.domain.sheets import Sheet, SheetRow
 from traceability.domain.steps import STEPS
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from unicodedata import normalize
 
+from traceability.domain.civil import CHINA
 from traceability.domain.errors import Fault
 from traceability.domain.sheets import read_date, read_unit
 
-CHINA = timezone(timedelta(hours=8))
 _SERIAL = re.compile(r"[34567][0-9]{4}")  # a day as Excel counts it: 1982 to 2119
 _SERIAL_START = date(1899, 12, 30)
 _MOMENT = re.compile(r"(.+?)(?:T|\s+)([0-9]{1,2})[:：]([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?")

@@ -385,22 +385,3 @@ class Acceptance(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     DESTROYED = "destroyed"
-
-
-class ImportKind(StrEnum):
-    """What a spreadsheet brings into the register."""
-
-    PRODUCTS = "products"
-    BATCHES = "batches"
-    EVENTS = "events"
-    PURCHASES = "purchases"
-
-
-class ImportState(StrEnum):
-    """How far a spreadsheet is: read and tried first, then recorded whole, or not at all."""
-
-    WAITING = "waiting"
-    REFUSED = "refused"
-    READY = "ready"
-    CONFIRMED = "confirmed"
-    RECORDED = "recorded"

@@ -83,3 +83,27 @@ def to_list_of_2018(kinds: Iterable[str]) -> str:
 def from_list_of_2018(text: str) -> tuple[str, ...]:
     """Read joined kinds; a word that says two kinds at once stays as it is."""
     return tuple(dict.fromkeys(_FROM_2018.get(word, word) for word in split_kinds(text)))
+
+
+_ENGLISH = {
+    "警告": "warning",
+    "通报批评": "public criticism",
+    "罚款": "fine",
+    "没收违法所得": "illegal gains confiscated",
+    "没收非法财物": "illegal goods confiscated",
+    "没收违法所得、没收非法财物": "illegal gains or goods confiscated",
+    "暂扣许可证件": "licence suspended",
+    "降低资质等级": "qualification lowered",
+    "吊销许可证件": "licence revoked",
+    "暂扣或者吊销许可证、暂扣或者吊销执照": "licence suspended or revoked",
+    "限制开展生产经营活动": "business restricted",
+    "责令停产停业": "production stopped",
+    "责令关闭": "ordered to close",
+    "限制从业": "barred from the trade",
+    "行政拘留": "detention",
+}
+
+
+def in_english(kind: str) -> str:
+    """Say a kind in English; what is not on the list stays as it was written."""
+    return _ENGLISH.get(kind, kind)

@@ -9,6 +9,7 @@ class TaskKind(StrEnum):
     """What the authority must do next about a record."""
 
     CASE = "case"
+    RELISTING = "relisting"
     DELIVERY = "delivery"
     FAILURE = "failure"
     OBJECTION = "objection"

@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from traceability.domain.desk_kinds import ImportKind
 from traceability.domain.errors import Fault, RegisterError
 from traceability.domain.import_sheets import KINDS, SheetKind, read_fields
 from traceability.domain.import_words import Read, one_of
-from traceability.domain.kinds import DocumentType, ImportKind, LineRole, PartySide, PartyType
+from traceability.domain.kinds import DocumentType, LineRole, PartySide, PartyType
 from traceability.domain.sheets import Sheet, SheetCell, SheetRow, fault_at, read_sheet
 from traceability.importing.references import References, gtin14, look_up
 from traceability.publishing.words import CATEGORY_NAMES

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind
 from traceability.domain.drafts import BatchDraft
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import ImportKind
 from traceability.importing.reading import Item, Tell
 from traceability.services import products, purchases
 from traceability.storage.batch_recording import draw_batches

@@ -19,9 +19,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from traceability.domain.access import Actor, system_actor
+from traceability.domain.desk_kinds import ImportKind
 from traceability.domain.errors import Fault, RegisterError
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind
 from traceability.domain.sheets import MOST_FAULTS, SheetCell
 from traceability.gateways.import_files import ImportFiles
 from traceability.gateways.spreadsheets import read_spreadsheet

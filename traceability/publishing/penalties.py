@@ -10,29 +10,11 @@ from consumer_web.document import Words
 from consumer_web.penalties import ShownPenalty, write_penalties
 from consumer_web.tables import PublishedPenalties
 from traceability.domain.civil import civil_date
-from traceability.domain.penalty_kinds import OTHER
+from traceability.domain.penalty_kinds import OTHER, in_english
 from traceability.domain.penalty_visibility import PublicPenalty, public_view
 from traceability.storage.penalties import contested, facts_of, penalties_of
 from traceability.storage.tables import Organization
 from traceability.storage.work import Work
-
-_ENGLISH = {
-    "警告": "warning",
-    "通报批评": "public criticism",
-    "罚款": "fine",
-    "没收违法所得": "illegal gains confiscated",
-    "没收非法财物": "illegal goods confiscated",
-    "没收违法所得、没收非法财物": "illegal gains or goods confiscated",
-    "暂扣许可证件": "licence suspended",
-    "降低资质等级": "qualification lowered",
-    "吊销许可证件": "licence revoked",
-    "暂扣或者吊销许可证、暂扣或者吊销执照": "licence suspended or revoked",
-    "限制开展生产经营活动": "business restricted",
-    "责令停产停业": "production stopped",
-    "责令关闭": "ordered to close",
-    "限制从业": "barred from the trade",
-    "行政拘留": "detention",
-}
 
 
 def publish_penalties(work: Work, org_id: UUID) -> None:
@@ -67,7 +49,7 @@ def _shown(view: PublicPenalty) -> ShownPenalty:
         party_name=view.party_name,
         decision_no=view.decision_no,
         authority_name=view.authority_name,
-        kinds=Words(zh="、".join(kinds), en=", ".join(_ENGLISH.get(kind, kind) for kind in kinds)),
+        kinds=Words(zh="、".join(kinds), en=", ".join(in_english(kind) for kind in kinds)),
         decided_on=view.decided_on,
         until=view.publicity_until,
         is_contested=view.is_contested,

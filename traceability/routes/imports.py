@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.gateways.import_files import ImportFiles
 from traceability.gateways.spreadsheets import XLSX, write_csv, write_workbook
 from traceability.routes.desk import Cursor, Desk, House, Limit, needs

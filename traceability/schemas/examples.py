@@ -222,6 +222,33 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
             "second_checked_by": "李老师",
         }
     ],
+    "AcceptanceAsk": [{"code": "(01)06974413020181(10)HP260928A"}],
+    "UncodedPurchaseCreate": [
+        {
+            "name": "小麦粉 25 kg",
+            "food": "wheat_flour",
+            "lot": "M1118",
+            "best_before": "2027-05-17",
+            "amount": "200",
+            "unit": "kg",
+            "supplier": "东江面粉店",
+            "supplier_phone": "0752-2233118",
+            "delivered_at": "2026-11-21T09:10:00+08:00",
+        }
+    ],
+    "StockIssueCreate": [{"purchase_id": _BATCH, "amount": "3", "unit": "each"}],
+    "SupplierEntryCreate": [
+        {
+            "enterprise_id": _CANTEEN,
+            "outcome": "admitted",
+            "reviewed_on": "2026-09-01",
+            "contract_no": "HT-2026-014",
+            "has_heard_committee": True,
+        }
+    ],
+    "FryingOilTestCreate": [
+        {"fryer": "1 号炸锅", "tested_on": "2026-11-17", "polar_components": "19"}
+    ],
     "LabelJobCreate": [{"batch_id": _BATCH, "count": 2640, "is_serialised": True}],
     "PenaltyCreate": [
         {

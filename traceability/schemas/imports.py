@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from traceability.domain.kinds import ImportKind, ImportState
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.schemas.types import Out, Page
 
 

@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
+from traceability.domain.desk_kinds import TaskKind
 from traceability.schemas.types import Out
-
-
-class TaskKind(StrEnum):
-    """What waits."""
-
-    PRODUCTS = "products"
-    CASES = "cases"
-    REPAIRS = "repairs"
-    OBJECTIONS = "objections"
-    DELIVERIES = "deliveries"
-    CONSUMER_REPORTS = "consumer_reports"
-    DEFENCE = "defence"
-    COMPLAINTS = "complaints"
-    RECTIFICATIONS = "rectifications"
-    HELD = "held"
-    SIGNATURES = "signatures"
-    IMPORTS = "imports"
-    SAMPLES = "samples"
-    RETESTS = "retests"
-    STOCK_NOTICES = "stock_notices"
 
 
 class OpenTask(Out):

@@ -18,6 +18,7 @@ from traceability.storage.work import Work
 
 _MACHINES = {SYSTEM_USER: "system", CREDIT_SYSTEM: "public credit system"}
 _LONGEST = 300
+_MEANINGLESS = ("_hash", "_sha256")  # say nothing to a person
 _WHOLE_TEXTS = frozenset(kind for kind, spec in SPEC_OF_KIND.items() if spec.text_column)
 
 
@@ -66,6 +67,7 @@ def _changes(before: LogEntry | None, after: LogEntry) -> list[FieldChange]:
     return [
         FieldChange(name=name, before=_plain(old), after=_plain(new))
         for name, old, new in changed_fields(was, _said(after))
+        if not name.endswith(_MEANINGLESS)
     ]
 
 

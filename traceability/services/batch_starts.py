@@ -226,7 +226,7 @@ def _at_hand(work: Work) -> list[_AtHand]:
 def _weigh(work: Work, lots: Mapping[UUID, Batch]) -> list[_AtHand]:
     org_id, today = work.actor.org_id, civil_date(work.now)
     balances = balances_of(work.session, lots)
-    safe = safe_dates(work.session, lots)
+    safe = safe_dates(work.session, (lot for lot in lots if balances[lot].stock.get(org_id, 0) > 0))
     found = []
     for batch in lots.values():
         amount = balances[batch.id].stock.get(org_id, 0)

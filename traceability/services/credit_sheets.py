@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.credit_messages import CreditReceipt
@@ -30,7 +31,20 @@ def waiting_penalties(work: Work, compose: Compose) -> list[Mapping[str, object]
     Each whose numbers are given out so is recorded as a look at them.
     """
     work.actor.require(Action.RESEND_DELIVERIES)
-    query = (
+    waiting = work.session.exec(_waiting()).all()
+    for penalty_id in with_identity_numbers(work.session, (each.subject_id for each in waiting)):
+        record_look(work, LookSubject.PENALTY_SHEET, penalty_id, "导出双公示报送表")
+    return [compose(work.session, each).record for each in waiting]
+
+
+def count_waiting_penalties(work: Work) -> int:
+    """Count the penalties that wait to be delivered, at most as many as a sheet has rows."""
+    work.actor.require(Action.RESEND_DELIVERIES)
+    return len(work.session.exec(_waiting()).all())
+
+
+def _waiting() -> SelectOfScalar[CreditDelivery]:
+    return (
         select(CreditDelivery)
         .where(
             CreditDelivery.kind == DeliveryKind.PENALTY.value,
@@ -39,10 +53,6 @@ def waiting_penalties(work: Work, compose: Compose) -> list[Mapping[str, object]
         .order_by(col(CreditDelivery.id))
         .limit(MOST_ROWS)
     )
-    waiting = work.session.exec(query).all()
-    for penalty_id in with_identity_numbers(work.session, (each.subject_id for each in waiting)):
-        record_look(work, LookSubject.PENALTY_SHEET, penalty_id, "导出双公示报送表")
-    return [compose(work.session, each).record for each in waiting]
 
 
 def record_receipt_sheet(

@@ -17,11 +17,11 @@ from consumer_web.tables import ConsumerReport
 from traceability.domain.access import Action
 from traceability.domain.cases import OPEN_STATES, CaseState
 from traceability.domain.civil import civil_date
+from traceability.domain.desk_kinds import ImportState, TaskKind
 from traceability.domain.kinds import (
     Approval,
     BatchStatus,
     DeliveryState,
-    ImportState,
     ObjectionState,
     RepairState,
     ReportState,
@@ -30,7 +30,7 @@ from traceability.domain.kinds import (
     SampleState,
 )
 from traceability.domain.supervision import ComplaintState
-from traceability.schemas.tasks import OpenTask, OpenTasks, TaskKind
+from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.storage import tables as t
 from traceability.storage.paging import count_up_to
 from traceability.storage.work import Work

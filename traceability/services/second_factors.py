@@ -19,6 +19,7 @@ from sqlmodel import Session, select
 from traceability.domain.errors import ConflictError, RuleError
 from traceability.domain.identity_numbers import IdentityCipher
 from traceability.schemas.sign_in import FactorPlan, FactorPublic, RecoveryCodes
+from traceability.storage.sealed_secrets import place_of_factor
 from traceability.storage.tables import SecondFactor
 from traceability.storage.work import Work
 
@@ -46,11 +47,11 @@ def plan_factor(work: Work, cipher: IdentityCipher, issuer: str) -> FactorPlan:
         secret = pyotp.random_base32()
         found = SecondFactor(
             user_id=work.actor.user_id,
-            secret_sealed=cipher.seal(secret, _place(work.actor.user_id)),
+            secret_sealed=cipher.seal(secret, place_of_factor(work.actor.user_id)),
             planned_at=work.now,
         )
         work.session.add(found)
-    secret = cipher.open(found.secret_sealed, _place(work.actor.user_id))
+    secret = cipher.open(found.secret_sealed, place_of_factor(work.actor.user_id))
     address = pyotp.TOTP(secret).provisioning_uri(name=work.actor.username, issuer_name=issuer)
     return FactorPlan(secret=secret, address=address)
 
@@ -107,7 +108,7 @@ def _takes_step(found: SecondFactor, cipher: IdentityCipher, code: str, now: dat
     plain = "".join(code.split())
     if not _DIGITS.fullmatch(plain):
         return False
-    totp = pyotp.TOTP(cipher.open(found.secret_sealed, _place(found.user_id)))
+    totp = pyotp.TOTP(cipher.open(found.secret_sealed, place_of_factor(found.user_id)))
     here = int(now.timestamp()) // _STEP_S
     for drift in _DRIFT:
         step = here + drift
@@ -126,7 +127,3 @@ def _recovery_code() -> str:
 def _hash(code: str) -> str:
     plain = re.sub(r"[\s-]", "", code).upper()
     return hashlib.sha256(plain.encode()).hexdigest()
-
-
-def _place(user_id: UUID) -> str:
-    return f"second_factor/{user_id}/secret"

@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.errors import NotFoundError, RuleError
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.schemas.imports import ImportPage, ImportPublic
 from traceability.storage.ids import new_id
 from traceability.storage.paging import Slice, sorted_page

@@ -133,6 +133,7 @@ def open_failures() -> tuple[ColumnElement[bool], ...]:
     )
     return (
         SIGNED,
+        col(Inspection.verdict) == ResultVerdict.FAIL.value,  # which safety decides; indexed
         col(Inspection.safety_verdict) == ResultVerdict.FAIL.value,
         col(Inspection.id).not_in(replaced),
     )

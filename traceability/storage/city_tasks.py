@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 
 from consumer_web.tables import ConsumerReport
-from traceability.domain.cases import OPEN_STATES
+from traceability.domain.cases import OPEN_STATES, Measure
 from traceability.domain.kinds import (
     OPEN_OBJECTIONS,
     Approval,
@@ -63,9 +63,8 @@ def find_tasks(session: Session, origin: str) -> list[Task]:
 def _cases(session: Session, _origin: str) -> Iterator[Task]:
     is_open = col(StandingCase.state).in_([state.value for state in OPEN_STATES])
     for case in _oldest(session, StandingCase, is_open):
-        yield Task(
-            TaskKind.CASE, case.id, case.org_id, case.facts, case.recorded_at, case.defence_until
-        )
+        kind = TaskKind.CASE if case.measure == Measure.DELISTING else TaskKind.RELISTING
+        yield Task(kind, case.id, case.org_id, case.facts, case.recorded_at, case.defence_until)
 
 
 def _deliveries(session: Session, _origin: str) -> Iterator[Task]:

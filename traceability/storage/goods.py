@@ -21,7 +21,7 @@ from traceability.storage.events import counts
 from traceability.storage.tables import Batch, EventLine, EventParty, Product, TraceEvent
 
 _ARRIVALS = (Step.RAW_INTAKE, Step.RECEIVING, Step.HARVESTING, Step.RETURN_IN)
-_MOST_ARRIVALS, _MOST_BULK = 60, 120
+_MOST_ARRIVALS, _MOST_BULK = 40, 60
 _SENDINGS = (Step.SHIPPING.value, Step.LOADING.value)
 _PROCESSES = select(TraceEvent).where(col(TraceEvent.transformation_id).in_(IDS), counts)
 _MAKING = (
@@ -145,7 +145,7 @@ def lines_of(session: Session, event_ids: Iterable[UUID]) -> dict[UUID, list[Eve
 def raw_lots_at_hand(session: Session, org_id: UUID) -> dict[UUID, Batch]:
     """Give raw and bulk lots that an enterprise may still have: its newest ones, made or received.
 
-    What lies there longer than the last hundred is found by its lot number, not in a list.
+    What lies there longer than those is found by its lot number, not in a list.
     """
     own = select(Batch).where(Batch.org_id == org_id, col(Batch.product_id).is_(None))
     rows = session.exec(own.order_by(col(Batch.id).desc()).limit(_MOST_BULK))

@@ -239,6 +239,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.WebhookNonce: "numbers against repetition",
     t.SampleDraft: "what is being typed; the report has what was measured",
     t.SheetImport: "a sheet on its way; the records that it brings are logged, each by itself",
+    t.NoticeRoute: "where somebody wants to be told; what he is told of is recorded elsewhere",
     t.LabelRunWork: "labels on their way between two rests of a run, which are logged",
     t.PrinterLease: "leases",
     t.DeliveryWork: "leases and the time of the next attempt",

@@ -16,7 +16,12 @@ from sqlmodel import Session, select
 from tests.factories import PASSWORD, City
 from tests.served import served
 from tests.traceability.services.test_samples import take_in
+from traceability.domain.access import system_actor
+from traceability.gateways.identity_cipher import KeyedIdentityCipher
+from traceability.gateways.key_file import read_keys
+from traceability.services.identity_keys import reseal_numbers
 from traceability.services.users import SESSION_IDLE, fingerprint
+from traceability.storage.sealed_secrets import place_of_factor
 from traceability.storage.tables import LoginAttempt, LoginSession, Sample, SecondFactor
 
 ME = "/console/me"
@@ -110,6 +115,24 @@ def test_password_alone_opens_nothing_and_no_code_opens_twice(fresh: Any) -> Non
     assert api.json()["code"] == "sign_in.code_needed"
     said = {"username": "mill", "password": PASSWORD, "code": recovery[1]}
     assert httpx.post(f"{base}/api/sessions", json=said).status_code == 201
+
+
+def test_secrets_follow_the_newest_key(fresh: Any) -> None:
+    city, base = fresh
+    with browser(base) as http:
+        sign_in(http, "mill")
+        app, _ = set_up(http)
+    with Session(city.engine) as session:
+        before = session.exec(select(SecondFactor)).one()
+        place = place_of_factor(before.user_id)
+    folder = Path(str(city.engine.url.database)).parent
+    old = read_keys((folder / "identity-keys.txt").read_text().replace("\n", ","))
+    newer = KeyedIdentityCipher([bytes(range(32)), *old])
+    assert city.do(system_actor(), lambda work: reseal_numbers(work, newer)) == 1
+    assert city.do(system_actor(), lambda work: reseal_numbers(work, newer)) == 0
+    with Session(city.engine) as session:
+        sealed = session.exec(select(SecondFactor)).one().secret_sealed
+    assert KeyedIdentityCipher([bytes(range(32))]).open(sealed, place) == app.secret
 
 
 def test_codes_are_not_guessed(fresh: Any) -> None:

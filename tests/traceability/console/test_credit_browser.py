@@ -71,8 +71,10 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     engine = open_engine(f"sqlite:///{folder / 'register.db'}")
     migrate(engine)
     city = found_city(engine)
-    with served_sandbox(folder) as side, served(engine, folder, WORKER_IN_SERVE=False) as base:
-        yield Bureau(city, base, side.base)
+    with served_sandbox(folder) as side:
+        said = {"CREDIT_URL": side.base, "CREDIT_SECRET": SIGNER.secret.hex()}
+        with served(engine, folder, WORKER_IN_SERVE=False, **said) as base:
+            yield Bureau(city, base, side.base)
     engine.dispose()
 
 
@@ -200,6 +202,10 @@ def test_a_refusal_is_mended_in_its_row(browser: Browser, bureau: Bureau, width:
     expect(hands.page.locator("table.list")).to_contain_text("已收")
     hands.open("credit-deliveries/sheets")
     hands.open("credit-deliveries/reconciliation")
+    hands.page.fill("#from", str(today_plus(-60)))
+    hands.click("button:has-text('核对')")
+    expect(hands.page.locator(".note")).to_contain_text("条一致")
+    hands.check()
 
 
 def test_a_refusal_is_mended_without_scripts_on_a_phone(browser: Browser, bureau: Bureau) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -167,6 +169,7 @@ def test_two_people_strike_an_enterprise_off(
     assert sorted(page.status_code for page in both) == [200, 422]
     assert any("案件已经结束" in page.text for page in both)
     assert "已生效" in next(page for page in both if page.status_code == 200).text
+    assert regulator.get(address.replace("delistings", "cases")).url.path == f"/console/{address}"
     listed = regulator.get("delistings", q="乙油坊").text
     assert "已决定" in listed
     conditions = regulator.get("relistings/new", enterprise=str(org_id))
@@ -287,11 +290,36 @@ def test_a_refusal_is_corrected_where_it_stands(town: tuple[City, str], regulato
         assert "改正并重发" not in admin.get("credit-deliveries").text
 
 
+def test_what_was_given_up_is_told_and_sent_again(
+    town: tuple[City, str], regulator: Worker
+) -> None:
+    city, _ = town
+    given_up = add_penalty(city, 73)
+
+    def story(work: Work) -> None:
+        row = work.session.get_one(type(given_up), given_up.id)
+        work.change(row, state="dead", settled_at=work.now)
+
+    city.do(system_actor(), story)
+    board = regulator.get("credit-deliveries", state="dead")
+    assert "已停止自动重发" in board.text
+    assert "重发 惠市监处罚〔2026〕73号" in board.text
+    resent = regulator.send(f"credit-deliveries/{given_up.id}/resend", {})
+    assert "已重新排队" in resent.text
+    assert "73号" not in regulator.get("credit-deliveries", state="dead").text
+
+
 def test_the_board_is_a_list_like_all_others(town: tuple[City, str], regulator: Worker) -> None:
     add_penalty(town[0], 72)
     found = regulator.get("credit-deliveries", q="〔2026〕72号", state="queued")
     assert "72号" in found.text
     assert 'name="q" value="〔2026〕72号"' in found.text
+    [link] = re.findall(r'<a href="(/console/credit-deliveries/[^"]+from=[^"]+)"', found.text)
+    opened = regulator.http.get(unescape(link))
+    back = re.search(r'class="crumb"><a href="([^"]+)"', opened.text)
+    assert back
+    returned = regulator.http.get(unescape(back[1]))
+    assert 'name="q" value="〔2026〕72号"' in returned.text
     sheet = regulator.get("credit-deliveries.csv", q="〔2026〕72号")
     assert sheet.headers["content-type"].startswith("text/csv")
     assert sheet.text.count("惠市监处罚〔2026〕72号") == 1
@@ -475,7 +503,12 @@ FORMS = (
 @pytest.mark.parametrize("username", ["mill", "lab", "canteen"])
 def test_other_roles_get_through_no_door(town: tuple[City, str], username: str) -> None:
     with at_the_console(town[1], username) as worker:
-        for path in (*PAGES, f"enterprises/{new_id()}/reach", f"repairs/{new_id()}"):
+        for path in (
+            *PAGES,
+            f"enterprises/{new_id()}/reach",
+            f"cases/{new_id()}",
+            f"repairs/{new_id()}",
+        ):
             assert worker.get(path).status_code == 403, path
         for path in FORMS:
             address = path.format(id=new_id())

@@ -19,14 +19,20 @@ from tests.factories import CODE_KEYS, City
 from tests.penalties import punish, today_plus
 from tests.served import served
 from tests.traceability.console.print_room import Visitor, words
+from traceability.domain.access import system_actor
+from traceability.domain.joint_action import SeriousListAction
+from traceability.schemas.joint import ListReport
 from traceability.schemas.repairs import ObjectionQuery, RepairQuery
 from traceability.schemas.supervision import (
     ComplaintCreate,
+    LabelApprovalCreate,
     ManagementCertificateCreate,
     RectificationCreate,
 )
 from traceability.services import (
     complaints,
+    joint_tasks,
+    label_approvals,
     management_certificates,
     objections,
     rectifications,
@@ -56,6 +62,7 @@ class House:
     def __init__(self, base: str, city: City) -> None:
         self.base, self.city = base, city
         self.mill = city.actors["mill"].org_id
+        self.bags = city.release_rice()[2]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +73,6 @@ def house(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory)
     city = replace(sqlite_templates.people, engine=engine)
     city.do("admin", trust_rules.load_reference_rules)
     punish(city, decided_on=OLD)
-    city.release_rice()
     keys = ",".join(key.hex() for key in CODE_KEYS)
     with served(engine, folder, CODE_KEYS=keys) as base:
         yield House(base, city)
@@ -107,6 +113,19 @@ def test_the_score_is_a_sum_that_adds_up(house: House, mill: Visitor) -> None:
     assert "取得 HACCP 或 ISO 22000 认证，加 2 分" in words(page)
     assert "惠市监罚〔2026〕9号" in page
     assert "Credit grade C" in words(mill.open("credit?lang=en"))
+
+
+def test_grade_c_prints_what_the_authority_approved(house: House, mill: Visitor) -> None:
+    path = f"batches/{house.bags.id}/labels/new"
+    page = mill.open(path)
+    assert "信用等级 C：这一批要监管部门批准后才能打印" in words(page)
+    said = {"count": "5", "codes": "lot", "stock": "a4-3x8", "where": "pdf"}
+    assert mill.send(path, page, **said).status_code == 422
+    approval = LabelApprovalCreate(batch_id=house.bags.id, note="已现场核对")
+    house.city.do("regulator", lambda work: label_approvals.approve_labels(work, approval))
+    assert "信用等级 C，可以打印" in words(mill.open(path))
+    assert "文件可下载" in mill.send(path, page, **said).text
+    assert "已现场核对" in mill.open("licences")
 
 
 def test_a_competitor_sees_its_own_score_alone(rival: Visitor) -> None:
@@ -241,6 +260,37 @@ def test_what_ends_soon_is_marked_in_time(house: House, mill: Visitor) -> None:
     page = words(mill.open("licences"))
     for said in ("有效", "还有 20 天到期", "已过期", "清洁投料口", "逾期 2 天"):
         assert said in page
+
+
+def test_who_is_on_the_list_sees_what_follows_and_objects(house: House, rival: Visitor) -> None:
+    assert "严重失信名单" not in rival.open("credit")
+    report = ListReport(
+        event="put_on",
+        task_no="LHCJ-2026-1",
+        uscc=house.city.actors["rival"].uscc,
+        list_name="食品安全严重违法失信名单",
+        basis_no="国市监信〔2026〕1号",
+        authority_name="惠州市市场监督管理局",
+        authority_uscc=house.city.actors["regulator"].uscc,
+        listed_on=today_plus(-3),
+    )
+    house.city.do(
+        system_actor(),
+        lambda work: joint_tasks.receive_report(
+            work, report, ("key", "1"), SeriousListAction.SUSPEND
+        ),
+    )
+    page = rival.open("credit")
+    assert "贵企业被暂停" in page
+    assert "标签：停止打印" in page
+    link = re.search(r"credit/joint-tasks/[0-9a-f-]{36}", page)
+    assert link
+    task = rival.open(link[0])
+    assert "列入“食品安全严重违法失信名单”" in task
+    assert rival.send(f"{link[0]}/objection", task, objection="").status_code == 422
+    done = rival.send(f"{link[0]}/objection", task, objection="同名企业，并非本单位。")
+    assert "异议已提交" in words(done.text)
+    assert "同名企业，并非本单位。" in rival.open(link[0])
 
 
 PAGES = (

@@ -170,6 +170,7 @@ def test_from_batch_to_labels_and_to_release(browser: Browser, mill: Mill) -> No
     hand.click("button[value=print]")
     page.wait_for_url(f"**/console/batches/{batch[1]}/labels/new?count=2600")
     assert hand.count == 4  # one more prints them: wanted are 5
+    assert page.input_value("#count").replace(",", "") == "2600"
     page.goto(f"{mill.base}/console/batches/{batch[1]}")
     check(page)
     hand.click("aside a[href*='/inspections/new'], .acts a[href*='/inspections/new']")

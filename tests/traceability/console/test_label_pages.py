@@ -65,11 +65,27 @@ def test_the_preview_follows_the_choice(mill: Visitor, bags: BatchPublic) -> Non
     assert "生成 60 枚" in words(sheet)
     assert "共 3 张" in words(sheet)  # 18 places are left on the first
     assert 'value="7" aria-label="第 7 格" checked' in sheet
-    assert "整张标签纸不能在卷装打印机上打印" in mill.open(f"{path}?count=9&stock=a4-3x8")
+    assert "整张标签纸不能在卷装打印机上打印" in mill.open(
+        f"{path}?count=9&stock=a4-3x8&where=printer:{PRINTER}"
+    )
     small = mill.open(f"{path}?count=9&stock=40x30")
     assert "这种标签纸放不下" in small
     assert "sample.svg" not in small
     assert mill.open(f"{path}?count=abc&stock=napkin&where=printer:x&start=0&codes=?")
+
+
+def test_paper_and_place_follow_each_other(mill: Visitor, bags: BatchPublic) -> None:
+    path = f"batches/{bags.id}/labels/preview?count=5"
+    printer = f"printer:{PRINTER}"
+    to_printer = mill.open(f"{path}&stock=a4-3x8&where={printer}&was=pdf")
+    assert '<option value="60x40" selected>' in to_printer
+    to_sheet = mill.open(f"{path}&stock=a4-3x8&where={printer}&was={printer}")
+    assert '<option value="pdf" selected>' in to_sheet
+    assert "生成 5 枚" in words(to_sheet)
+    order = f"batches/{bags.id}/labels/new"
+    said = {"count": "5", "codes": "lot", "stock": "a4-3x8", "where": printer, "was": printer}
+    refused = mill.send(order, mill.open(order), **said)  # an order is taken by its word
+    assert (refused.status_code, 'id="stock-wrong"' in refused.text) == (422, True)
 
 
 def test_a_draft_says_what_is_missing_and_cannot_be_printed(room: PrintRoom, mill: Visitor) -> None:
@@ -93,6 +109,8 @@ def test_an_order_without_a_number_is_asked_for_it(mill: Visitor, bags: BatchPub
     assert "请填要打印的数量" in answer.text
     alone = mill.send(path, page, count="5", codes="lot", stock="a4-3x8", where="pdf", first="1")
     assert alone.status_code == 422  # a file has no first article
+    gone = mill.send(path, page, count="5", codes="lot", stock="60x40", where="printer:二号线")
+    assert (gone.status_code, "没有这台打印机" in gone.text) == (422, True)
     shown = mill.send(path, page, count="1,200", where="pdf", stock="a4-3x8", then="preview")
     assert (shown.status_code, "生成 1,200 枚" in words(shown.text)) == (200, True)
 
@@ -154,6 +172,8 @@ def test_label_1_is_scanned_before_the_others(
     page = mill.open(job)
     bare = mill.send(f"{job}/voids", page, reason="贴歪")
     assert bare.status_code == 422
+    beyond = mill.send(f"{job}/voids", page, first="1", last="13", reason="贴歪")
+    assert 'id="void-last-wrong"' in beyond.text  # at the field of this form, not of another
     void = mill.send(f"{job}/voids", page, codes=f" {code}\n", reason="贴歪")
     assert "作废第 1 – 1 枚 贴歪" in words(void.text)
 

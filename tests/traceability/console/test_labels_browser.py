@@ -10,7 +10,7 @@ from shutil import copyfile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.conftest import Templates
 from tests.factories import PASSWORD
@@ -69,23 +69,51 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def order(page: Page, count: str) -> int:
-    """Order labels on the page that is open; give the number of actions."""
-    page.fill("#count", count)
-    button = page.locator("#order button").first
+class Hands:
+    """What somebody does on a page, counted as docs/actions.md counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.actions = 0
+
+    def fill(self, name: str, text: str) -> None:
+        """Fill a field."""
+        self.page.fill(f"#{name}", text)
+        self.actions += 1
+
+    def press(self, target: Locator) -> None:
+        """Press a button, or follow a link."""
+        target.click()
+        self.actions += 1
+
+    def enter(self) -> None:
+        """Press Enter."""
+        self.page.keyboard.press("Enter")
+        self.actions += 1
+
+    def spent(self) -> int:
+        """Give the number of actions since it was asked last."""
+        spent, self.actions = self.actions, 0
+        return spent
+
+
+def order(hands: Hands, count: str) -> None:
+    """Order labels on the page that is open."""
+    hands.fill("count", count)
+    button = hands.page.locator("#order button").first
     expect(button).to_have_text(f"打印 {count} 枚")  # the words follow what is typed
-    button.click()
-    page.wait_for_url("**told=ordered**")
-    return 2
+    hands.press(button)
+    hands.page.wait_for_url("**told=ordered**")
 
 
-def reprint(page: Page, first: str, last: str, why: str) -> None:
+def reprint(hands: Hands, first: str, last: str, why: str) -> None:
     """Print some labels once more, with the reason."""
-    page.get_by_role("link", name="补印…").first.click()
+    page = hands.page
+    hands.press(page.get_by_role("link", name="补印…").first)
     for name, text in (("first", first), ("last", last), ("reason", why)):
-        page.fill(f"#{name}", text)
+        hands.fill(name, text)
     check(page)
-    page.get_by_role("button", name="补印这些标签").click()
+    hands.press(page.get_by_role("button", name="补印这些标签"))
     page.wait_for_url("**told=reprinted")
 
 
@@ -96,7 +124,9 @@ def test_labels_are_printed_followed_settled_and_reprinted(
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
     page = enter(context, room.base)
     page.goto(f"{room.base}/console/batches/{bags.id}/labels/new")
-    assert order(page, "24") <= 2  # wanted; 1 where the number is right as it is
+    hands = Hands(page)
+    order(hands, "24")
+    assert hands.spent() <= 2  # 1 where the number is right as it is
     title = page.locator("h1")
     expect(title).to_have_text("排队：0 / 24 枚")
     check(page)
@@ -104,16 +134,19 @@ def test_labels_are_printed_followed_settled_and_reprinted(
     expect(title).to_have_text("等您确认：0 / 24 枚")  # by itself, without a reload
     expect(page.locator(".asked")).to_contain_text("第 1 – 24 枚是否印出")
     check(page)
-    page.fill("#code", room.scan_roll(24)[14])  # the fifteenth is the last that a person sees
-    page.keyboard.press("Enter")
+    hands.fill("code", room.scan_roll(24)[14])  # the fifteenth is the last that a person sees
+    hands.enter()
     page.wait_for_url("**told=settled")
+    assert hands.spent() <= 2
     room.work()
     expect(title).to_have_text("等您确认：15 / 24 枚")
-    page.get_by_role("button", name="9 枚都在").click()
+    hands.press(page.get_by_role("button", name="9 枚都在"))
     page.wait_for_url("**told=settled")
     expect(title).to_have_text("完成：24 / 24 枚")
+    assert hands.spent() == 1
     assert len(set(room.scan_roll(33))) == 24
-    reprint(page, "3", "4", "卷边")
+    reprint(hands, "3", "4", "卷边")
+    assert hands.spent() <= 5
     room.work()
     texts = room.scan_roll(35)
     assert texts[-2:] == texts[2:4]

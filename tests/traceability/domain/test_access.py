@@ -70,8 +70,14 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.APPLY_FOR_REPAIR,
         Action.OBJECT,
     },
-    frozenset({C}): {Action.RECORD_PURCHASES, Action.ANSWER_NOTICES},
-    frozenset({C, R}): {Action.READ_NOTICES},
+    frozenset({C}): {
+        Action.RECORD_PURCHASES,
+        Action.ANSWER_NOTICES,
+        Action.KEEP_STOCK,
+        Action.TEST_FRYING_OIL,
+        Action.ADMIT_SUPPLIERS,
+    },
+    frozenset({C, R}): {Action.READ_NOTICES, Action.READ_COVERAGE},
     frozenset({E, R}): {
         Action.READ_SUPERVISION,
         Action.STOP_BATCHES,

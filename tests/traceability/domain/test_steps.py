@@ -50,6 +50,7 @@ WORDS: dict[str, tuple[str, str | None, str, str | None]] = {
     "refusal": ("object", "observe", "shipping", "returned"),
     "return_out": ("object", "observe", "shipping", "returned"),
     "return_in": ("object", "observe", "receiving", "returned"),
+    "kitchen_use": ("object", "delete", "dispensing", "dispensed"),
     "destruction": ("object", "delete", "destroying", "destroyed"),
     "holding": ("object", "observe", "holding", "non_sellable_other"),
     "recalling": ("object", "observe", "holding", "recalled"),
@@ -62,6 +63,7 @@ MOVES = {
     "packing": Effect.PACK,
     "unpacking": Effect.UNPACK,
     "sample_destruction": Effect.CONSUME,
+    "kitchen_use": Effect.CONSUME,
     "destruction": Effect.CONSUME,
     "loading": Effect.LEAVE,
     "shipping": Effect.LEAVE,
@@ -150,4 +152,6 @@ def test_a_step_is_said_by_those_who_do_it(step: Step, speakers: set[str]) -> No
 
 def test_the_order_leaves_delete_to_what_ends() -> None:
     ended = {step.value for step, rule in STEPS.items() if rule.action is EventAction.DELETE}
-    assert ended == {"unpacking", "sample_destruction", "unloading", "destruction"}
+    assert ended == {
+        "unpacking", "sample_destruction", "unloading", "destruction", "kitchen_use",
+    }  # fmt: skip

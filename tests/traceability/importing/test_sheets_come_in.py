@@ -14,8 +14,8 @@ from sqlmodel import Session, func, select
 
 from tests.factories import City, gtin_of, refused, shipping
 from traceability.app import build_house
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.gateways.spreadsheets import write_csv, write_xlsx
 from traceability.importing.worker import ImportWorker
 from traceability.routes.imports import files_of

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from traceability.app import create_app
 from traceability.schemas import (
     batches,
+    canteens,
     cases,
     events,
     inspections,
@@ -20,6 +21,7 @@ from traceability.schemas import (
     parties,
     penalties,
     products,
+    purchases,
     repairs,
     trade,
 )
@@ -30,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     name: model
     for module in (
         batches,
+        canteens,
         cases,
         events,
         inspections,
@@ -39,6 +42,7 @@ MODELS: dict[str, type[BaseModel]] = {
         parties,
         penalties,
         products,
+        purchases,
         repairs,
         trade,
     )

@@ -12,7 +12,7 @@ from traceability.domain.cases import Ground
 from traceability.schemas.case_files import CaseLineQuery
 from traceability.schemas.cases import CaseDecision, CaseReason
 from traceability.schemas.penalties import PenaltyCreate
-from traceability.schemas.trade import PurchaseCreate
+from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import (
     case_files,
     decisions,

@@ -20,7 +20,7 @@ from traceability.console.enterprise.credit_views import (
     view_penalty,
     view_repair,
 )
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
@@ -170,7 +170,7 @@ def defend(request: Request, case_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, Action.ANSWER_CASES, typed)
     is_waived = typed.get("waive") == "1"
     try:
-        entered: dict[str, Any] = {"is_waived": True} if is_waived else said(typed, "statement")
+        entered: dict[str, Any] = {"is_waived": True} if is_waived else as_written(typed, "statement")
         defence = DefenceCreate.model_validate(entered)
         visit.record(lambda work: delistings.answer_notice(work, case_id, defence), typed)
     except (RegisterError, ValidationError) as error:
@@ -207,7 +207,7 @@ def object_to_joint_task(request: Request, task_id: UUID, typed: Typed) -> Respo
     """Object to being on the list of serious violations."""
     visit = open_form(request, Action.OBJECT_TO_JOINT_TASKS, typed)
     try:
-        objection = JointObjection.model_validate(said(typed, "objection"))
+        objection = JointObjection.model_validate(as_written(typed, "objection"))
         visit.record(lambda work: joint_tasks.object_to_joint_task(work, task_id, objection), typed)
     except (RegisterError, ValidationError) as error:
         return _joint_page(visit, task_id, typed, 422, wrong_with(error, visit.language))

@@ -19,7 +19,7 @@ from traceability.console.enterprise.credit_views import (
     view_objection,
     view_repair,
 )
-from traceability.console.forms import Sent, Typed, TypedWithFiles, Wrong, said, wrong_with
+from traceability.console.forms import Sent, Typed, TypedWithFiles, Wrong, as_written, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -73,7 +73,7 @@ def submit_objection(request: Request, typed: Typed) -> Response:
     """Submit an objection: what it is about is marked from this moment."""
     visit = open_form(request, Action.OBJECT, typed)
     kind, _, subject = typed.get("subject", "").partition(":")
-    entered = said(typed, "reason")
+    entered = as_written(typed, "reason")
     if kind in set(ObjectionSubject):
         entered |= {"subject_kind": kind, "subject_id": subject}
     try:
@@ -124,7 +124,7 @@ def withdraw_objection(request: Request, objection_id: UUID, typed: Typed) -> Re
     """Take one's objection back, with the reason."""
     visit = open_form(request, Action.OBJECT, typed)
     try:
-        why = ReasonGiven.model_validate(said(typed, "reason"))
+        why = ReasonGiven.model_validate(as_written(typed, "reason"))
         visit.record(lambda work: objections.withdraw_objection(work, objection_id, why), typed)
     except (RegisterError, ValidationError) as error:
         wrong = wrong_with(error, visit.language)
@@ -181,7 +181,7 @@ def apply_for_repair(request: Request, sent: TypedWithFiles) -> Response:
         evidence = list(_papers(visit, sent))
         if not evidence:
             raise RuleError("repair.evidence_missing", field="evidence")
-        entered: dict[str, Any] = said(sent.typed, "penalty_id", "reason")
+        entered: dict[str, Any] = as_written(sent.typed, "penalty_id", "reason")
         application = RepairCreate.model_validate(entered | {"evidence": evidence})
         made = visit.record(
             lambda work: repairs.apply_for_repair(work, application, days), sent.typed

@@ -15,7 +15,7 @@ from traceability.console.enterprise.label_lists import jobs_list
 from traceability.console.enterprise.label_orders import read_count
 from traceability.console.enterprise.label_views import view_job
 from traceability.console.enterprise.labels import list_printers
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -38,6 +38,10 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _PRINT = Action.PRINT_LABELS
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _SPAN = ("first", "last")
+_PLACES = {
+    "settled": {"last_seen": "code"},
+    "voided": {name: f"void-{name}" for name in ("first", "last", "codes", "reason")},
+}
 Told = Annotated[str, Query(max_length=20)]
 Number = Annotated[int, Query(ge=0, le=1_000_000)]
 
@@ -119,9 +123,15 @@ def _change(
         story = make()
         visit.record(story, typed)
     except (RegisterError, ValidationError) as error:
-        wrong = wrong_with(error, visit.language)
+        wrong = _at_our_fields(wrong_with(error, visit.language), told)
         return _job_page(visit, job_id, typed, 422, wrong, form=told)
     return see_other(_address(job_id, told))
+
+
+def _at_our_fields(wrong: Wrong, told: str) -> Wrong:
+    """Say refusals at the fields of the form that was sent: the page has several."""
+    places = _PLACES.get(told, {})
+    return Wrong(wrong.lines, {places.get(name, name): line for name, line in wrong.fields.items()})
 
 
 @router.post("/label-jobs/{job_id}/pause")
@@ -187,7 +197,7 @@ def reprint_labels(request: Request, job_id: UUID, typed: Typed) -> Response:
     names = visit.house.printers
 
     def make() -> Change:
-        entered = said(typed, "reason", "printer") | _span(typed)
+        entered = as_written(typed, "reason", "printer") | _span(typed)
         wanted = LabelReprintCreate.model_validate(entered)
         return lambda work: label_runs.reprint_labels(work, job_id, wanted, names)
 
@@ -202,7 +212,7 @@ def void_labels(request: Request, job_id: UUID, typed: Typed) -> Response:
 
     def make() -> Change:
         codes = typed.get("codes", "").split()
-        entered: dict[str, Any] = said(typed, "reason") | _span(typed)
+        entered: dict[str, Any] = as_written(typed, "reason") | _span(typed)
         wanted = LabelVoidCreate.model_validate(entered | {"codes": codes})
         return lambda work: label_runs.void_labels(work, job_id, wanted, keys)
 

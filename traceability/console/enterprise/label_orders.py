@@ -59,17 +59,32 @@ def read_choice(
         last = PRINTER + before.printer if before.printer else before.output.value
         usual = last if last in known | set(FILES) else usual
     where = said.get("where", usual)
-    where = where if where in known | set(FILES) else usual
+    if where not in FILES and not where.startswith(PRINTER):
+        where = usual  # a printer that is gone is refused, and never another one in its place
     stock = said.get("stock") or (before.stock if before else _fitting(where))
+    stock = stock if stock in stock_names() else _fitting(where)
+    stock, where = _matched(stock, where, said)
     codes = said.get("codes") or ("lot" if before and not before.is_serialised else "package")
     return LabelChoice(
         count=read_count(said["count"]) if "count" in said else plan.missing or None,
         is_serialised=codes == "package",
-        stock=stock if stock in stock_names() else _fitting(where),
+        stock=stock,
         where=where,
         start=read_count(said.get("start", "")) or 1,
         is_first_alone=said.get("first") == "1",
     )
+
+
+def _matched(stock: str, where: str, said: Mapping[str, str]) -> tuple[str, str]:
+    """Let paper and place follow each other while one chooses: what was changed last stays.
+
+    `was` is the place that the page showed before. An order has none: it is taken by its word.
+    """
+    if not where.startswith(PRINTER) or load_stock(stock).sheet is None:
+        return stock, where
+    if "stock" not in said or said.get("was", where) != where:
+        return _ROLL, where
+    return stock, LabelOutput.PDF.value if "was" in said else where
 
 
 def _fitting(where: str) -> str:
@@ -245,7 +260,7 @@ def _check_right(plan: LabelPlan, name: PrintCheck, language: str) -> Check:
     return Check(
         "bad",
         say(key, language).format(**values),
-        say(f"lb_no_{name}_do", language).format(**values),
+        say(f"{key}_do", language).format(**values),
         "/console/credit" if asks_credit else "",
         say("place_credit", language) if asks_credit else "",
     )

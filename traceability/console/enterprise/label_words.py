@@ -79,7 +79,11 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
         "Credit grade C: the authority must approve the labels of this batch",
     ),
     "lb_no_grade_D": ("信用等级 D：停止打印标签", "Credit grade D: no labels are printed"),
-    "lb_no_grade_do": (
+    "lb_no_grade_D_do": (
+        "等级提高后恢复，可对扣分提出异议；分数的依据：",
+        "Until it rises; deductions can be objected to. What the score is made of:",
+    ),
+    "lb_no_grade_C_do": (
         "请把批号 {lot} 告诉监管部门，申请批准；分数的依据：",
         "Tell the authority the lot {lot} and ask for approval. What the score is made of:",
     ),

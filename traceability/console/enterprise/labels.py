@@ -19,7 +19,7 @@ from traceability.console.enterprise.label_orders import (
     sample_label,
     view_order,
 )
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -30,8 +30,8 @@ from traceability.services import label_runs, labels
 from traceability.services.label_plans import LabelPlan, plan_labels
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_FIELDS = ("count", "codes", "stock", "where", "start", "first")
-_SENT = (*_FIELDS, "note")
+_FIELDS = ("count", "codes", "stock", "where", "was", "start", "first")
+_SENT = ("count", "codes", "stock", "where", "start", "first", "note")
 # Where the page asks for what a refusal is about.
 _PLACES = {"printer": "where", "output": "where", "is_serialised": "codes", "batch_id": ""}
 _PICTURE = {
@@ -108,22 +108,22 @@ def draw_sample(request: Request, batch_id: UUID) -> Response:
 def order_labels(request: Request, batch_id: UUID, typed: Typed) -> Response:
     """Order labels; a mistake shows the page again with everything that was chosen."""
     visit = open_form(request, Action.PRINT_LABELS, typed)
-    folded = said(typed, *_SENT) | {"count": typed.get("count", "")[:20]}
+    chosen = as_written(typed, *_SENT) | {"count": typed.get("count", "")[:20]}
     if typed.get("then") == "preview":  # without scripts
-        return _order_page(visit, batch_id, folded)
-    choice = read_choice(folded, _plan(visit, batch_id), list_printers(visit))
+        return _order_page(visit, batch_id, chosen | as_written(typed, "was"))
+    choice = read_choice(chosen, _plan(visit, batch_id), list_printers(visit))
     room = labels.PrintRoom(visit.house.settings.base_url, visit.house.printers)
     try:
-        order = LabelJobCreate.model_validate(_order(batch_id, choice, folded))
+        order = LabelJobCreate.model_validate(_order(batch_id, choice, chosen))
         made = visit.record(lambda work: labels.order_labels(work, order, room), typed)
     except (RegisterError, ValidationError) as error:
         wrong = _at_our_fields(wrong_with(error, visit.language), choice, visit.language)
-        return _order_page(visit, batch_id, folded, 422, wrong)
+        return _order_page(visit, batch_id, chosen, 422, wrong)
     start = f"&start={choice.start}" if choice.start > 1 else ""
     return see_other(f"/console/label-jobs/{made['id']}?told=ordered{start}")
 
 
-def _order(batch_id: UUID, choice: LabelChoice, folded: Mapping[str, str]) -> dict[str, Any]:
+def _order(batch_id: UUID, choice: LabelChoice, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Give the order as the API takes it."""
     order: dict[str, Any] = {
         "batch_id": batch_id,
@@ -131,7 +131,7 @@ def _order(batch_id: UUID, choice: LabelChoice, folded: Mapping[str, str]) -> di
         "stock": choice.stock,
         "is_serialised": choice.is_serialised,
         "has_first_article": choice.is_first_alone,
-        "note": folded.get("note"),
+        "note": chosen.get("note"),
     }
     if choice.where in FILES:
         return order | {"output": LabelOutput(choice.where)}

@@ -1,4 +1,4 @@
-"""Which pages has an enterprise? Its products, lots and their events, labels and credit."""
+"""Which pages has an enterprise? Its products, batches and their events, labels and credit."""
 
 from __future__ import annotations
 
@@ -23,22 +23,5 @@ from traceability.console.enterprise.reports import router as reports
 from traceability.console.enterprise.scanning import router as scanning
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (
-    intake,
-    batch_new,
-    scanning,
-    events,
-    lineage,
-    credit_forms,
-    label_jobs,
-    labels,
-    batches,
-    credit,
-    first_hour,
-    home,
-    inspections,
-    licences,
-    products,
-    reports,
-):
+for room in (intake, batch_new, scanning, events, lineage, credit_forms, label_jobs, labels, batches, credit, first_hour, home, inspections, licences, products, reports,):
     router.include_router(room)

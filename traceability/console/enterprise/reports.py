@@ -15,7 +15,7 @@ from consumer_web.report_words import list_kinds
 from traceability.console.answers import PageRoute
 from traceability.console.enterprise.credit import TOLD, Told
 from traceability.console.enterprise.credit_views import day_of
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -150,7 +150,7 @@ def answer_complaint(request: Request, complaint_id: UUID, typed: Typed) -> Resp
     """Answer a complaint, once."""
     visit = open_form(request, Action.ANSWER_COMPLAINTS, typed)
     try:
-        answer = ComplaintAnswer.model_validate(said(typed, "answer"))
+        answer = ComplaintAnswer.model_validate(as_written(typed, "answer"))
         visit.record(lambda work: complaints.answer_complaint(work, complaint_id, answer), typed)
     except (RegisterError, ValidationError) as error:
         wrong = wrong_with(error, visit.language)

@@ -7,4 +7,4 @@ from traceability.console.enterprise.goods_words import GOODS
 from traceability.console.enterprise.goods_words_lots import LOTS
 from traceability.console.enterprise.label_words import LABEL_WORDS
 
-ENTERPRISE: dict[str, tuple[str, str]] = CREDIT_WORDS | GOODS | LOTS | LABEL_WORDS
+ENTERPRISE: dict[str, tuple[str, str]] = (CREDIT_WORDS | GOODS | LOTS | LABEL_WORDS)

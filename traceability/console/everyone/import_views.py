@@ -6,8 +6,8 @@ from typing import Any
 
 from consumer_web.civil_time import say_instant
 from traceability.console.words import say
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.schemas.imports import ImportPage, ImportPublic
 
 _TONES = {

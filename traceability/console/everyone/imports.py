@@ -13,9 +13,9 @@ from traceability.console.forms import TypedWithFiles, Wrong, wrong_with
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.errors import FaultsError, NotFoundError, RegisterError, RuleError
 from traceability.domain.import_sheets import KINDS
-from traceability.domain.kinds import ImportKind, ImportState
 from traceability.gateways.spreadsheets import (
     XLSX,
     check_spreadsheet,
@@ -84,8 +84,7 @@ def _read(visit: Visit, import_id: UUID) -> ImportPublic:
 def _show(
     visit: Visit, found: ImportPublic, status: int = 200, wrong: Wrong | None = None
 ) -> Response:
-    is_part = visit.request.headers.get("HX-Request") == "true"
-    template = "everyone/import_state.html" if is_part else "everyone/import.html"
+    template = "everyone/import_state.html" if visit.is_part else "everyone/import.html"
     shown: dict[str, Any] = view_import(found, visit.language)
     return visit.page(template, status, wrong=wrong, **shown)
 

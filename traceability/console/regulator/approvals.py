@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
 from traceability.console.regulator.city_lists import day, licence_until
 from traceability.console.regulator.figures import short
@@ -155,7 +155,7 @@ def refuse(request: Request, product_id: UUID, typed: Typed) -> Response:
     """Refuse a product with the reason that its enterprise reads."""
     visit = open_form(request, Action.APPROVE_PRODUCTS, typed)
     try:
-        why = ProductRefusal.model_validate(said(typed, "reason"))
+        why = ProductRefusal.model_validate(as_written(typed, "reason"))
         visit.record(lambda work: products.refuse_product(work, product_id, why), typed)
     except NotFoundError:
         raise

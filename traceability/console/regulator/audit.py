@@ -32,7 +32,7 @@ _PLACES = {
     "inspection": "/console/inspections/{}",
     "organization": "/console/enterprises/{}",
     "penalty": "/console/penalties/{}",
-    "standing_case": "/console/cases/{}",
+    "standing_case": "/console/delistings/{}",
     "credit_delivery": "/console/credit-deliveries/{}",
     "purchase": "/console/purchases/{}",
 }
@@ -87,7 +87,7 @@ def _listing(language: str) -> Listing[AuditLine]:
             ),
             Column("audit_deed", deed, "nowrap"),
             Column("audit_record", record, "nowrap"),
-            Column("audit_changes", _changes),
+            Column("audit_changes", _changes, "long"),
             Column(
                 "audit_id",
                 lambda row: Said(row.record_id[:8], f"/console/audit?q={row.record_id}",

@@ -172,12 +172,12 @@ def view_preparation(prepared: CasePreparation, actor: Actor, language: str) -> 
         ],
         "registered": say_time(prepared.enterprise.registered_at, language),
         "shown": [
-            (each.ground.value, ground_words(each.ground, language), each)
+            (each.ground.value, ground_words(each.ground, language), each, _is_soft(each.ground))
             for each in prepared.grounds
         ],
         "others": [
-            (each.value, ground_words(each, language))
-            for each in all_grounds
+            (each.value, ground_words(each, language), _is_soft(each))
+            for each in sorted(all_grounds, key=_is_soft)
             if each not in shown and each not in taken
         ],
         "measures": [(each.value, say(f"cr_measure_{each}", language)) for each in AGAINST],
@@ -186,6 +186,11 @@ def view_preparation(prepared: CasePreparation, actor: Actor, language: str) -> 
         "defence_until": say_day(prepared.defence_until, language),
         "authority": actor.org_name,
     }
+
+
+def _is_soft(ground: Ground) -> bool:
+    """Tell whether a ground carries no delisting."""
+    return ground not in GROUNDS_FOR[Measure.DELISTING]
 
 
 def facts_for(prepared: CasePreparation, ground: str) -> ShownGround | None:

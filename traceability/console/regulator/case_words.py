@@ -49,6 +49,7 @@ CASE_WORDS: dict[str, tuple[str, str]] = {
         "No commitment was signed: only the list of serious violations or a revoked licence can "
         "strike it off.",
     ),
+    "cr_soft": ("（只能警示或暂停）", "(warning or suspension only)"),
     "cr_open_cases": ("已有在办案件：", "Open already:"),
     "cr_other_grounds": ("其他事由", "Other grounds"),
     "cr_decision_hint": (

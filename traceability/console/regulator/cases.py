@@ -141,6 +141,13 @@ def _uuid(text: str) -> UUID:
         raise NotFoundError("organization.not_found") from None
 
 
+@router.get("/cases/{case_id}")
+def find_case(request: Request, case_id: UUID) -> Response:
+    """Lead to a case, whatever its measure is."""
+    open_visit(request, _DECIDE)
+    return see_other(f"{LIST}/{case_id}")
+
+
 @router.get("/delistings/{case_id}")
 def show_case(request: Request, case_id: UUID) -> Response:
     """Show a case with what it reaches now."""
@@ -165,6 +172,7 @@ def _case_page(
         "regulator/case.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/delistings"),
         values=values,
         told=told_in(visit),
         reach_columns=_REACH_COLUMNS,

@@ -25,7 +25,8 @@ from traceability.schemas.canteens import Coverage
 from traceability.schemas.city import CityNumbers, CityPublic, CityTask
 
 _PLACES = {
-    TaskKind.CASE: "/console/cases/{id}",
+    TaskKind.CASE: "/console/delistings/{id}",
+    TaskKind.RELISTING: "/console/relistings/{id}",
     TaskKind.DELIVERY: "/console/credit-deliveries/{id}",
     TaskKind.FAILURE: "/console/inspections/{id}",
     TaskKind.OBJECTION: "/console/objections/{id}",
@@ -33,7 +34,7 @@ _PLACES = {
     TaskKind.COMPLAINT: "/console/enterprises/{org}#complaints",
     TaskKind.RECTIFICATION: "/console/enterprises/{org}#rectifications",
     TaskKind.REPORT: "/console/consumer-reports/{id}",
-    TaskKind.NOTICE: "/console/cases/{id}",
+    TaskKind.NOTICE: "/console/delistings/{id}",
     TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
 }

@@ -62,6 +62,8 @@ CITY: dict[str, tuple[str, str]] = {
     "city_nothing_yet": ("这段时间还没有。", "Nothing yet in this time."),
     "task_case": ("移出提议", "Delisting"),
     "task_case_do": ("查看", "Look"),
+    "task_relisting": ("恢复提议", "Relisting"),
+    "task_relisting_do": ("查看", "Look"),
     "task_delivery": ("报送受阻", "Delivery"),
     "task_delivery_do": ("改正", "Correct"),
     "delivery_refused": ("信用信息被退回", "a credit record was refused"),

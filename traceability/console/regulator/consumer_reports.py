@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from consumer_web.civil_time import say_instant
 from traceability.console.answers import PageRoute
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
 from traceability.console.regulator.city_lists import moment
 from traceability.console.regulator.figures import short
@@ -126,7 +126,7 @@ def _report_page(
 def answer_report(request: Request, report_id: UUID, typed: Typed) -> Response:
     """Answer a report, once; whoever holds its receipt reads it."""
     visit = open_form(request, _NEED, typed)
-    given = said(typed, "words") | {"found_true": typed.get("found_true") == "yes"}
+    given = as_written(typed, "words") | {"found_true": typed.get("found_true") == "yes"}
     try:
         answer = ReportAnswerCreate.model_validate(given)
         visit.record(lambda work: consumer_reports.answer_report(work, report_id, answer), typed)
@@ -144,7 +144,7 @@ def look_at_contact(request: Request, report_id: UUID, typed: Typed) -> Response
     visit = open_form(request, _NEED, typed)
     keys = visit.house.contact_keys
     try:
-        look = ContactLook.model_validate(said(typed, "reason"))
+        look = ContactLook.model_validate(as_written(typed, "reason"))
         shown = visit.change(
             lambda work: consumer_reports.look_at_contact(work, report_id, look, keys)
         )

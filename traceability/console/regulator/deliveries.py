@@ -103,6 +103,7 @@ def _record_page(
         "regulator/delivery.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/credit-deliveries"),
         told=told_in(visit),
         row=row,
         may_correct=bool(fixes),

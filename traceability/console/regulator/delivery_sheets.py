@@ -41,8 +41,7 @@ def show_sheets(request: Request) -> Response:
 
 
 def _sheets_page(visit: Visit, wrong: Wrong | None = None, faults: Any = ()) -> Response:
-    compose = visit.house.compose
-    waiting = visit.read(lambda work: len(credit_sheets.waiting_penalties(work, compose)))
+    waiting = visit.read(credit_sheets.count_waiting_penalties)
     return visit.page(
         "regulator/sheets.html",
         422 if wrong else 200,
@@ -58,7 +57,7 @@ def give_sheet(request: Request, form: str) -> Response:
     """Give the waiting penalties in the official sheets; nothing of it is kept."""
     visit = open_visit(request, _RESEND)
     compose = visit.house.compose
-    records = visit.read(lambda work: credit_sheets.waiting_penalties(work, compose))
+    records = visit.change(lambda work: credit_sheets.waiting_penalties(work, compose))
     is_person = request.query_params.get("party") == "person"
     if form == "csv":
         body, kind = write_penalty_csv(records, is_person=is_person), "text/csv; charset=utf-8"

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.regulator.city_lists import canteens_list, enterprises_list
 from traceability.console.regulator.enterprise_views import view_enterprise
@@ -142,7 +142,9 @@ def change_standing(request: Request, org_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, Action.SET_STANDING, typed)
     try:
         decision = StandingCreate.model_validate(
-            {"organization_id": org_id, **said(typed, "standing", "reason", "decision_no")}
+            {"organization_id": org_id}
+            | said(typed, "standing")
+            | as_written(typed, "reason", "decision_no")
         )
         visit.record(lambda work: standings.change_standing(work, decision), typed)
     except NotFoundError:
@@ -158,7 +160,9 @@ def decide_complaint(request: Request, org_id: UUID, complaint_id: UUID, typed: 
     """Say whether a complaint is upheld, and what was found."""
     visit = open_form(request, Action.RECORD_SUPERVISION, typed)
     try:
-        finding = ComplaintFinding.model_validate(said(typed, "state", "finding"))
+        finding = ComplaintFinding.model_validate(
+            said(typed, "state") | as_written(typed, "finding")
+        )
         visit.record(lambda work: complaints.decide_complaint(work, complaint_id, finding), typed)
     except NotFoundError:
         raise
@@ -174,7 +178,9 @@ def complete_rectification(
     """Record that what was ordered is mended."""
     visit = open_form(request, Action.RECORD_SUPERVISION, typed)
     try:
-        seen = RectificationCompletion.model_validate(said(typed, "done_on", "done_note"))
+        seen = RectificationCompletion.model_validate(
+            said(typed, "done_on") | as_written(typed, "done_note")
+        )
         visit.record(
             lambda work: rectifications.complete_rectification(work, rectification_id, seen), typed
         )

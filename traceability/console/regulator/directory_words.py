@@ -69,6 +69,7 @@ DIRECTORY: dict[str, tuple[str, str]] = {
     "dir_set_standing": ("警示、暂停或恢复…", "Warn, suspend or lift…"),
     "dir_penalty": ("处罚", "Penalty"),
     "dir_delist": ("移出…", "Delist…"),
+    "dir_relist": ("恢复…", "Relist…"),
     "dir_grade_of": ("信用等级 {grade}，{score} 分", "Grade {grade}, {score} points"),
     "dir_no_score": ("还没有评分", "No score yet"),
     "dir_all_rules": ("规则全文", "all rules"),

@@ -69,6 +69,7 @@ def view_enterprise(
                 "reason": each.reason,
                 "decision_no": each.decision_no or "",
                 "case_id": each.case_id,
+                "place": "relistings" if each.standing is Standing.LISTED else "delistings",
             }
             for each in file.standings
         ],

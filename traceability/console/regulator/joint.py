@@ -57,6 +57,7 @@ def _task_page(
         "regulator/joint_task.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/joint-tasks"),
         values=typed or {},
         told=told_in(visit),
         task=task,

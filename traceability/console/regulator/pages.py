@@ -20,19 +20,5 @@ from traceability.console.regulator.repairs import router as repairs
 from traceability.console.regulator.watch import router as watch
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (
-    delivery_sheets,
-    approvals,
-    audit,
-    cases,
-    city,
-    consumer_reports,
-    deliveries,
-    directory,
-    joint,
-    penalties,
-    relistings,
-    repairs,
-    watch,
-):
+for room in (delivery_sheets, approvals, audit, cases, city, consumer_reports, deliveries, directory, joint, penalties, relistings, repairs, watch,):
     router.include_router(room)

@@ -26,6 +26,7 @@ from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError, RuleError
+from traceability.domain.penalty_kinds import in_english
 from traceability.routes.desk import now
 from traceability.schemas.penalties import PenaltyPublic, PenaltyWithdraw
 from traceability.services import delivery_board, penalties, penalty_forms
@@ -40,7 +41,13 @@ _RECORD = Action.RECORD_PENALTIES
 def list_penalties(request: Request) -> Response:
     """Show penalty decisions, the newest first."""
     visit = open_visit(request, _RECORD)
-    return answer_list(visit, penalties_list(visit.language), told=told_in(visit))
+    return answer_list(
+        visit,
+        penalties_list(visit.language),
+        "regulator/credit_list.html",
+        acts=(("/console/enterprises", "cr_choose_firm"),),
+        told=told_in(visit),
+    )
 
 
 @router.get("/penalties/new")
@@ -73,10 +80,14 @@ def _form_page(
         wrong=wrong,
         form=form,
         values=values,
-        all_kinds=KINDS,
+        all_kinds=[(name, word, _label(word, visit.language)) for name, word in KINDS],
         kept=kept,
         **choices(),
     )
+
+
+def _label(kind: str, language: str) -> str:
+    return in_english(kind) if language == "en" else kind
 
 
 @router.post("/penalties/new")
@@ -112,6 +123,7 @@ def _record_page(
         "regulator/penalty.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/penalties"),
         told=told_in(visit),
         values=typed or {},
         delivery_columns=(

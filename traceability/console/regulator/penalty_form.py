@@ -58,7 +58,8 @@ class PenaltyForm:
         """Tell whether a folded group must be open."""
         is_wrong = any(name in self.wrong.fields for name in RARE[group])
         is_person = self.values.get("party_kind") == PartyKind.NATURAL_PERSON
-        return is_wrong or (group == "party" and is_person)
+        is_typed = any(self.values.get(name) for name in SECRET)
+        return is_wrong or (group == "party" and (is_typed or is_person))
 
 
 def choices() -> dict[str, list[tuple[str, str]]]:

@@ -21,6 +21,7 @@ from traceability.console.regulator.credit_lists import (
 from traceability.console.words import say, tone
 from traceability.domain.kinds import DeliveryState, PenaltySeverity, PenaltyState
 from traceability.domain.penalty_fields import OPEN_END
+from traceability.domain.penalty_kinds import PenaltyKind, in_english
 from traceability.domain.penalty_wire import CODES
 from traceability.schemas.deliveries import DeliveryLine
 from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery
@@ -92,12 +93,13 @@ def _delivery(penalty: PenaltyPublic, language: str) -> Said:
 
 
 def say_kinds(kinds: Sequence[str], fine_fen: int | None, language: str) -> str:
-    """Say the kinds of a penalty, the fine with its amount; kinds are words of the law."""
-    parts = [
-        f"{kind} {say_money(fine_fen, language)}" if kind == "罚款" and fine_fen else kind
-        for kind in kinds
-    ]
-    return "、".join(parts)
+    """Say the kinds of a penalty, the fine with its amount."""
+    parts = []
+    for kind in kinds:
+        word = in_english(kind) if language == "en" else kind
+        is_fine = kind == PenaltyKind.FINE and fine_fen
+        parts.append(f"{word} {say_money(fine_fen or 0, language)}" if is_fine else word)
+    return (", " if language == "en" else "、").join(parts)
 
 
 def say_money(fen: int, language: str) -> str:

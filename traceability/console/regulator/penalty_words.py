@@ -47,6 +47,10 @@ PENALTY_WORDS: dict[str, tuple[str, str]] = {
     "cr_more_party": ("其他代码、证件", "Other codes, identity papers"),
     "cr_more_authority": ("机关、来源、有效期、备注", "Authority, source, validity, remark"),
     "cr_other_kinds": ("其他处罚类别", "Other kinds"),
+    "cr_organisation_hint": (
+        "单位必填，自然人不填",
+        "For organisations; empty for a natural person",
+    ),
     "cr_fine_hint": ("万元，5000 元填 0.5", "in 10,000 yuan: 0.5 is 5,000 yuan"),
     "cr_confiscated_hint": ("万元", "in 10,000 yuan"),
     "cr_licence_hint": ("暂扣、吊销时填", "where one is suspended or revoked"),
@@ -56,6 +60,11 @@ PENALTY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "cr_valid_hint": ("不填为 2099-12-31", "Left empty: 2099-12-31"),
     "cr_number_hint": ("已登记，不显示；不填就不变", "Kept and never shown; empty: unchanged"),
+    "cr_number_again": (
+        "填过的号码不再显示，请重新填写",
+        "A number is never shown again: please type it once more",
+    ),
+    "cr_choose_firm": ("先选企业，再登记", "Choose an enterprise"),
     "cr_number_kept": ("已登记，不显示", "kept, never shown"),
     "cr_publicity_computed": (
         "公示截止期按严重程度和决定日期自动计算。",

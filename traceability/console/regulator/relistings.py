@@ -162,6 +162,7 @@ def _case_page(
         "regulator/relisting.html",
         422 if wrong else 200,
         wrong=wrong,
+        back=visit.came_from("/console/relistings"),
         values={"reason": say("cr_conditions_met", "zh")} | (typed or {}),
         told=told_in(visit),
         conditions=_conditions(conditions, visit.language) if conditions else [],

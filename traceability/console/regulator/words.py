@@ -11,6 +11,4 @@ from traceability.console.regulator.penalty_words import PENALTY_WORDS
 from traceability.console.regulator.repair_words import REPAIR_WORDS
 from traceability.console.regulator.watch_words import WATCH
 
-REGULATOR: dict[str, tuple[str, str]] = (
-    AUDIT | CASE_WORDS | CITY | CREDIT | DIRECTORY | PENALTY_WORDS | REPAIR_WORDS | WATCH
-)
+REGULATOR: dict[str, tuple[str, str]] = (AUDIT | CASE_WORDS | CITY | CREDIT | DIRECTORY | PENALTY_WORDS | REPAIR_WORDS | WATCH)

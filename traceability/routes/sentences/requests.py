@@ -69,6 +69,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "json.key": ("名称只能用英文字母、数字和下划线。", "Names are ASCII letters, digits and _."),
     "json.value": ("只能是文字、整数、列表和对象。", "Texts, whole numbers, lists, objects only."),
     "json.too_large": ("条目太多，最多 40 个。", "Too many entries: at most 40."),
+    "notice.target": (
+        "请填写电子邮箱，或以 https:// 开头的网址。",
+        "Give an e-mail address, or an address that begins with https://.",
+    ),
+    "notice.too_many_routes": ("最多 {most} 个。", "At most {most}."),
+    "notice.no_route": ("没有这一项。", "There is no such entry."),
     "field.missing": ("缺少这一项。", "This field is missing."),
     "field.unknown": ("没有这一项。", "There is no such field."),
     "field.word": ("不在可选范围内：{expected}。", "Not one of {expected}."),

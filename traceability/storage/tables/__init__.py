@@ -47,6 +47,7 @@ from traceability.storage.tables.log import (
     LogPending,
     LogTile,
 )
+from traceability.storage.tables.notice_routes import NoticeRoute
 from traceability.storage.tables.parties import (
     ApiToken,
     Asset,
@@ -122,6 +123,7 @@ __all__ = [
     "LoginAttempt",
     "LoginSession",
     "ManagementCertificate",
+    "NoticeRoute",
     "Objection",
     "Organization",
     "OwnedRecord",

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from traceability.domain.kinds import ImportKind, ImportState
+from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, one_of
 
 

@@ -10,21 +10,12 @@ depends_on = None
 
 _INSTANT = sa.DateTime(timezone=True)
 _APPROVALS = "('pending','approved','refused','withdrawn')"
-_APPROVALS_BEFORE = "('pending','approved','withdrawn')"
-_UNITS = "('g','ml','each')"
 _SUBJECTS = "('consumer_contact','repair_evidence','penalty_sheet')"
 
 
 def upgrade() -> None:
     """Widen the words of the approval, and make the table of looks."""
-    was = (
-        sa.CheckConstraint(f"approval in {_APPROVALS_BEFORE}", name="ck_product_approval"),
-        sa.CheckConstraint("shelf_life_unit in ('day','month')", name="ck_product_shelf_life_unit"),
-        sa.CheckConstraint(f"net_content_unit in {_UNITS}", name="ck_product_net_content_unit"),
-        sa.CheckConstraint("net_content > 0", name="ck_product_net_content_positive"),
-        sa.CheckConstraint("shelf_life > 0", name="ck_product_shelf_life_positive"),
-    )
-    with op.batch_alter_table("product", table_args=was) as table:
+    with op.batch_alter_table("product") as table:
         table.add_column(sa.Column("decision_reason", sa.String(500), nullable=True))
         table.drop_constraint("ck_product_approval", type_="check")
         table.create_check_constraint("ck_product_approval", f"approval in {_APPROVALS}")
