@@ -40,7 +40,7 @@ _WIDTH = A4[0] - 2 * _SIDE
 _QR_SIDE = 27 * mm
 _PADDING = 6  # points that a page's frame keeps on each side
 _BAD, _PALE = HexColor("#a5121c"), HexColor("#e9dfdc")
-_SHARES = (0.9, 3.2, 2.3, 1.6, 1.8, 4.4, 2.1, 1.7)  # of the columns of results
+_SHARES = (0.9, 3.1, 2.3, 1.6, 1.8, 4.2, 2.5, 1.6)  # of the columns of results
 
 
 @dataclass(frozen=True, slots=True)
