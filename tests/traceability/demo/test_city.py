@@ -28,6 +28,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.uscc import is_valid_uscc, organisation_check_digit
 from traceability.services.users import fingerprint
 from traceability.storage.events import balances_of
+from traceability.storage.goods import processes_of
 from traceability.storage.tables import (
     ApiToken,
     Batch,
@@ -199,8 +200,13 @@ def test_no_lot_gives_more_than_it_has(loaded: Loaded) -> None:
     with Session(loaded.engine) as session:
         lots = session.exec(select(Batch)).scalars().all()  # type: ignore[call-overload]
         balances = balances_of(session, [lot.id for lot in lots])
+        begun = processes_of(session, [lot.id for lot in lots if not balances[lot.id].made])
+    assert len(begun) == 1  # one lot's paddy is in the mill and its bags are not packed yet
     for lot in lots:
         balance = balances[lot.id]
+        if lot.id in begun:
+            assert lot.status == "draft"
+            continue
         assert balance.made == lot.quantity, lot.lot
         assert list(balance.shortfalls()) == [], lot.lot
         assert sum(balance.on_way.values()) + sum(balance.stock.values()) == lot.quantity - (

@@ -86,7 +86,15 @@ class Batch(OwnedRecord, table=True):
         Index("ix_batch_gtin_lot", "gtin", "lot"),
         Index("ix_batch_org_produced", "org_id", "produced_on"),
         Index("ix_batch_org_product", "org_id", "product_id", "id"),
-        Index("ix_batch_org_status", "org_id", "status", "id"),
+        # Raw lots are drafts for ever: an index without them finds the drafts that wait.
+        Index(
+            "ix_batch_org_status",
+            "org_id",
+            "status",
+            "id",
+            sqlite_where=text("product_id is not null"),
+            postgresql_where=text("product_id is not null"),
+        ),
         Index("ix_batch_org_lot", "org_id", "lot"),
     )
 
