@@ -36,9 +36,9 @@ from traceability.storage.cases import first_person_of, get_case, newest_commitm
 from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.parties import (
     get_organization,
-    names_of_users,
     organizations_by_id,
     standing_of,
+    user_names,
 )
 from traceability.storage.reach import count_reach
 from traceability.storage.reach_detail import open_jobs, reached_batches, reached_canteens
@@ -126,7 +126,7 @@ def read_case_file(work: Work, case_id: UUID) -> CaseFile:
     return CaseFile(
         case=told,
         enterprise=_enterprise(work, get_organization(work.session, case.org_id)),
-        people=names_of_users(work.session, (each for each in ids if each is not None)),
+        people=user_names(work.session, (each for each in ids if each is not None)),
         first_person=first,
     )
 

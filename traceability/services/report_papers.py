@@ -12,7 +12,7 @@ from traceability.publishing.report_codes import ReportCodes
 from traceability.publishing.report_papers import ReportSources, compose_report
 from traceability.storage.batches import get_batch
 from traceability.storage.inspections import replacing, results_of
-from traceability.storage.parties import names_of_users, organizations_by_id, sites_by_id
+from traceability.storage.parties import organizations_by_id, sites_by_id, user_names
 from traceability.storage.report_contents import content_of
 from traceability.storage.tables import Inspection, TestResult
 from traceability.storage.visibility import get_visible_inspection
@@ -36,7 +36,7 @@ def read_report_paper(
             batch=get_batch(work.session, report.batch_id),
             agency=parties[report.org_id],
             enterprise=parties[report.batch_org_id],
-            names=names_of_users(work.session, people),
+            names=user_names(work.session, people),
             first=first,
             later=replacing(work.session, [report.id]).get(report.id),
             place=_place(work, report),
