@@ -114,7 +114,7 @@ class Visit:
             form_key=str(uuid4()),
             places=places_of(self.actor, self.request.url.path),
             wrong=wrong or Wrong(),
-            waiting=0 if self.is_part else self.count_waiting(),
+            bell_count=0 if self.is_part else self.count_waiting(),
             **values,
         )
 

@@ -220,11 +220,18 @@ class LotProgress(Out):
     marks: dict[Stage, Mark]
     next: NextStep
     sent_to: int
+    enterprise: str
 
     @classmethod
-    def of(cls, batch: BatchPublic, known: Progress, sent_to: int) -> LotProgress:
+    def of(cls, batch: BatchPublic, known: Progress, sent_to: int, enterprise: str) -> LotProgress:
         """Tell how far a lot is by what is known of its way."""
-        return cls(batch=batch, marks=marks(known), next=next_step(known), sent_to=sent_to)
+        return cls(
+            batch=batch,
+            marks=marks(known),
+            next=next_step(known),
+            sent_to=sent_to,
+            enterprise=enterprise,
+        )
 
 
 class BatchDesk(Out):

@@ -71,13 +71,14 @@ def read_batch_desk(work: Work, batch_id: UUID) -> BatchDesk:
     events = events_naming(session, batch.id, _MOST_TOLD)
     seen = [event for event in events if _may_see(work, batch, event)]
     pack = pack_facts(batch, product)
+    maker = organizations_by_id(session, [batch.org_id])[batch.org_id].name
     return BatchDesk(
         batch=BatchPublic.model_validate(batch),
-        org_name=organizations_by_id(session, [batch.org_id])[batch.org_id].name,
+        org_name=maker,
         is_own=is_own,
         product=_product(session, product),
         progress=LotProgress.of(
-            BatchPublic.model_validate(batch), progress, len(holders_of(batch, balance))
+            BatchPublic.model_validate(batch), progress, len(holders_of(batch, balance)), maker
         ),
         lacks=list(_lacks(work, batch, product, reports, balance.made)),
         standing=standing.value,

@@ -34,6 +34,7 @@ from traceability.storage.history import tell_events
 from traceability.storage.limits import catalogue_of
 from traceability.storage.lots import holders_of, progress_of
 from traceability.storage.paging import count_up_to, cursor_of, read_cursor
+from traceability.storage.parties import find_organization_by_uscc, organizations_by_id
 from traceability.storage.samples import SheetItem, parameters_of, sheet_items
 from traceability.storage.tables import Inspection, Site
 from traceability.storage.visibility import get_visible_batch
@@ -43,18 +44,23 @@ _MOST_PLACES = 60
 
 
 def list_lots(work: Work, chosen: LotQuery) -> LotPage:
-    """List an enterprise's lots, newest first."""
-    work.actor.require(Action.WRITE_BATCHES)
+    """List lots, newest first: an enterprise its own, the authority those of all.
+
+    The authority may ask with the USCC of an enterprise in place of a lot number.
+    """
+    work.actor.require(Action.STOP_BATCHES)
     wanted = _wanted(work, chosen)
     rows = lots_listed(work.session, wanted, chosen.limit + 1)
     shown = rows[: chosen.limit]
     known = progress_of(work.session, shown)
     balances = balances_of(work.session, (batch.id for batch in shown))
+    owners = organizations_by_id(work.session, (batch.org_id for batch in shown))
     items = [
         LotProgress.of(
             BatchPublic.model_validate(batch),
             known[batch.id],
             len(holders_of(batch, balances[batch.id])),
+            owners[batch.org_id].name,
         )
         for batch in shown
     ]
@@ -63,17 +69,22 @@ def list_lots(work: Work, chosen: LotQuery) -> LotPage:
 
 
 def count_lots(work: Work, chosen: LotQuery) -> int:
-    """Count an enterprise's lots, up to one above what a list tells."""
-    work.actor.require(Action.WRITE_BATCHES)
+    """Count the lots of such a list, up to one above what a list tells."""
+    work.actor.require(Action.STOP_BATCHES)
     return count_up_to(work.session, lots_query(_wanted(work, chosen)))
 
 
 def _wanted(work: Work, chosen: LotQuery) -> LotsWanted:
+    org_id: UUID | None = work.actor.org_id
+    text = chosen.q or ""
+    if work.actor.is_authority:
+        named = find_organization_by_uscc(work.session, text) if text else None
+        org_id, text = (named.id, "") if named else (None, text)
     return LotsWanted(
-        org_id=work.actor.org_id,
+        org_id=org_id,
         status=chosen.status.value if chosen.status else None,
         product_id=chosen.product_id,
-        text=chosen.q or "",
+        text=text,
         is_raw=chosen.kind == "raw",
         before=read_cursor(chosen.after) if chosen.after else None,
     )

@@ -61,9 +61,9 @@ def lots_in_state(session: Session, org_id: UUID, status: BatchStatus, most: int
 
 @dataclass(frozen=True, slots=True)
 class LotsWanted:
-    """Which lots of an enterprise are listed, and from which one on."""
+    """Which lots are listed, of one enterprise or of all (None), and from which one on."""
 
-    org_id: UUID
+    org_id: UUID | None
     status: str | None = None
     product_id: UUID | None = None
     text: str = ""  # how the lot number begins
@@ -73,7 +73,9 @@ class LotsWanted:
 
 def lots_query(wanted: LotsWanted) -> SelectOfScalar[Batch]:
     """Select the lots that are wanted, in no order."""
-    query = select(Batch).where(Batch.org_id == wanted.org_id)
+    query = select(Batch)
+    if wanted.org_id is not None:
+        query = query.where(Batch.org_id == wanted.org_id)
     if wanted.before is not None:
         query = query.where(col(Batch.id) < wanted.before)
     if wanted.text:

@@ -61,7 +61,7 @@ PAGES: dict[str, Action | None] = {
     "POST /batches/new": Action.WRITE_BATCHES,
     "GET /batches/{batch_id}/raws": Action.WRITE_BATCHES,
     "POST /batches/{batch_id}/raws": Action.WRITE_BATCHES,
-    "GET /batches": Action.WRITE_BATCHES,
+    "GET /batches": Action.STOP_BATCHES,
     "GET /batches/{batch_id}": Action.STOP_BATCHES,
     "POST /batches/{batch_id}/release": Action.RELEASE_BATCHES,
     "GET /batches/{batch_id}/stop": Action.STOP_BATCHES,
@@ -111,7 +111,9 @@ PAGES: dict[str, Action | None] = {
     "GET /products": Action.WRITE_PRODUCTS,
     "GET /products/new": Action.WRITE_PRODUCTS,
     "POST /products/new": Action.WRITE_PRODUCTS,
-    "GET /products/{product_id}": Action.WRITE_PRODUCTS,
+    "GET /products/{product_id}": Action.STOP_BATCHES,
+    "GET /products/{product_id}/again": Action.WRITE_PRODUCTS,
+    "POST /products/{product_id}/again": Action.WRITE_PRODUCTS,
     "POST /products/{product_id}/gtins": Action.WRITE_PRODUCTS,
     "GET /sites": Action.WRITE_BATCHES,
     "POST /sites": Action.WRITE_BATCHES,
@@ -262,9 +264,15 @@ def _pages(of: APIRouter) -> Iterator[str]:
             yield from (f"{method} {route.path}" for method in sorted(route.methods))
 
 
-def _address(path: str) -> str:
+_SAID = {"form": "csv", "session_id": "0" * 24}
+_KINDS = {Role.CANTEEN: "purchases"}  # of sheets that a role may bring; others bring lots
+
+
+def _address(path: str, role: Role | None = None) -> str:
     """Give an address of a page about nothing that exists."""
-    return "/console" + re.sub(r"\{\w+\}", str(uuid4()), path)
+    said = _SAID | {"kind": _KINDS.get(role, "batches")}  # type: ignore[arg-type]
+    address = re.sub(r"\{(\w+)\}", lambda name: said.get(name[1], str(uuid4())), path)
+    return f"/console{address}?product={uuid4()}&batch={uuid4()}"
 
 
 EVERY_PAGE = {
@@ -290,7 +298,7 @@ def test_every_page_with_every_role(house: Any, role: Role) -> None:
                 continue  # tested where people sign in and out
             method, path = page.split(" ")
             sent = {"data": {"csrf": token[1]}} if method == "POST" else {}
-            answer = http.request(method, _address(path), **sent)  # type: ignore[arg-type]
+            answer = http.request(method, _address(path, role), **sent)  # type: ignore[arg-type]
             is_refused = answer.status_code == 403
             is_broken = answer.status_code >= 500
             if is_refused == (role in PERMISSIONS[action]) or is_broken:

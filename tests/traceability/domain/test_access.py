@@ -32,6 +32,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.READ_DELIVERIES,
         Action.RESEND_DELIVERIES,
         Action.READ_SAMPLING_PLAN,
+        Action.READ_CITY,
     },
     frozenset({A, R, E, C}): {Action.READ_CREDIT_SCORES},
     frozenset({A, R, E}): {Action.READ_COMMITMENTS},
@@ -44,6 +45,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.MARK_SUSPECTS,
     },
     frozenset({R}): {
+        Action.READ_AUDIT,
         Action.WRITE_TRUST_RULES,
         Action.RECORD_SUPERVISION,
         Action.APPROVE_LABELS,

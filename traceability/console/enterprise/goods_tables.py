@@ -30,12 +30,15 @@ from traceability.services import goods_lists, products, sites
 APPROVAL_TONES = {
     Approval.APPROVED: "good",
     Approval.PENDING: "careful",
+    Approval.REFUSED: "bad",
     Approval.WITHDRAWN: "bad",
 }
 
 
-def lots_list(known: list[ProductPublic], now: datetime, language: str) -> Listing[LotProgress]:
-    """Give an enterprise's lots, newest first."""
+def lots_list(
+    known: list[ProductPublic], now: datetime, language: str, *, is_authority: bool = False
+) -> Listing[LotProgress]:
+    """Give an enterprise's lots, newest first; the authority sees those of all."""
     today = civil_date(now)
 
     def amount(row: LotProgress) -> str:
@@ -52,10 +55,10 @@ def lots_list(known: list[ProductPublic], now: datetime, language: str) -> Listi
     return Listing(
         address="/console/batches",
         heading="g_place_batches",
-        search="g_find_lot",
+        search="g_find_lot_of" if is_authority else "g_find_lot",
         filters=(
             Filter("status", "g_state", states),
-            Filter("product", "product", named),
+            *([] if is_authority else [Filter("product", "product", named)]),
             Filter("kind", "g_kind", kinds),
         ),
         columns=(
@@ -65,6 +68,7 @@ def lots_list(known: list[ProductPublic], now: datetime, language: str) -> Listi
                 "lead code",
             ),
             Column("product", lambda row: row.batch.name),
+            *([Column("enterprise", lambda row: row.enterprise)] if is_authority else []),
             Column("amount", amount, "right"),
             Column("produced", lambda row: _day(row.batch.produced_on, today, language)),
             Column("g_state", state, "state"),
@@ -72,7 +76,7 @@ def lots_list(known: list[ProductPublic], now: datetime, language: str) -> Listi
         find=lambda work, asked: goods_lists.list_lots(work, _lots_asked(asked)),
         count=lambda work, asked: goods_lists.count_lots(work, _lots_asked(asked)),
         empty="g_no_lots",
-        first_step=("/console/batches/new", "g_first_batch"),
+        first_step=None if is_authority else ("/console/batches/new", "g_first_batch"),
     )
 
 

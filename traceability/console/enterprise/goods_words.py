@@ -91,6 +91,7 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_start_here": ("第一次用？从这里开始", "New here? Start with five steps"),
     # lists
     "g_find_lot": ("批号开头几位", "first characters of a lot number"),
+    "g_find_lot_of": ("批号开头几位，或统一社会信用代码", "start of a lot number, or a USCC"),
     "g_find": ("查找", "Find"),
     "g_all_states": ("全部状态", "All states"),
     "g_all_products": ("全部产品", "All products"),

@@ -37,7 +37,7 @@ from traceability.publishing.words import (
 from traceability.routes.desk import now
 from traceability.schemas.goods import LotQuery
 from traceability.schemas.parties import SiteCreate
-from traceability.schemas.products import GtinCreate, ProductCreate, ProductPublic
+from traceability.schemas.products import GtinCreate, ProductCreate, ProductDetails, ProductPublic
 from traceability.services import goods_lists, products, sites
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -84,7 +84,11 @@ def new_product(request: Request) -> Response:
 
 
 def _form(
-    visit: Visit, values: dict[str, str], status: int = 200, wrong: Wrong | None = None
+    visit: Visit,
+    values: dict[str, str],
+    status: int = 200,
+    wrong: Wrong | None = None,
+    again: ProductPublic | None = None,
 ) -> Response:
     is_english = visit.language == "en"
     foods = [
@@ -93,7 +97,12 @@ def _form(
         if code.startswith(_SOLD)
     ]
     return visit.page(
-        "enterprise/product_new.html", status, values=values, wrong=wrong, foods=foods
+        "enterprise/product_new.html",
+        status,
+        values=values,
+        wrong=wrong,
+        foods=foods,
+        again=again,
     )
 
 
@@ -114,7 +123,7 @@ def show_product(
     request: Request, product_id: UUID, told: Annotated[str, Query(max_length=20)] = ""
 ) -> Response:
     """Show a product with its barcodes and its newest lots."""
-    return _product_page(open_visit(request, _WRITE), product_id, told=told)
+    return _product_page(open_visit(request, Action.STOP_BATCHES), product_id, told=told)
 
 
 def _product_page(
@@ -139,6 +148,7 @@ def _product_page(
         values=typed or {"gtin": ""},
         facts=_facts(product, row, language),
         decided=decided,
+        is_own=visit.actor.owns(product.org_id),
         lots=[view_lot(lot, now(), language) for lot in lots.items],
         **row,
     )
@@ -154,6 +164,30 @@ def _facts(product: ProductPublic, row: dict[str, Any], language: str) -> list[t
         ("g_storage", product.storage_conditions or ""), ("g_origin", product.origin or ""),
     )  # fmt: skip
     return [(say(key, language), text) for key, text in rows if text]
+
+
+@router.get("/products/{product_id}/again")
+def mend_product(request: Request, product_id: UUID) -> Response:
+    """Show the form of a product that was refused, filled in, with the reason of the refusal."""
+    visit = open_visit(request, _WRITE)
+    product: ProductPublic = visit.read(lambda work: products.read_product(work, product_id))
+    values = {name: str(getattr(product, name, None) or "") for name in _FIELDS}
+    return _form(visit, values, again=product)
+
+
+@router.post("/products/{product_id}/again")
+def send_product_again(request: Request, product_id: UUID, typed: Typed) -> Response:
+    """Send a refused product in again, as it now is, under the same barcode."""
+    visit = open_form(request, _WRITE, typed)
+    try:
+        mended = ProductDetails.model_validate(
+            said(typed, *(name for name in _FIELDS if name != "gtin"))
+        )
+        visit.record(lambda work: products.resubmit_product(work, product_id, mended), typed)
+    except (RegisterError, ValidationError) as error:
+        product: ProductPublic = visit.read(lambda work: products.read_product(work, product_id))
+        return _form(visit, typed, 422, wrong_with(error, visit.language), product)
+    return see_other(f"/console/products/{product_id}?told=again")
 
 
 @router.post("/products/{product_id}/gtins")

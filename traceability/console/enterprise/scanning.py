@@ -56,13 +56,13 @@ def _open(visit: Visit, code: str) -> Response:
 @router.post("/events/scan")
 async def scan_photo(
     request: Request,
-    photo: Annotated[UploadFile, File()],
+    photo: Annotated[UploadFile | None, File()] = None,
     csrf: Annotated[str, Form(max_length=200)] = "",
     answer: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Read the code in a photo; a script asks for the code alone."""
     visit = await run_in_threadpool(open_form, request, _RECORD, {"csrf": csrf})
-    content = await photo.read(_LARGEST_BYTES + 1)
+    content = await photo.read(_LARGEST_BYTES + 1) if photo else b""
     if len(content) > _LARGEST_BYTES:
         wrong = Wrong((), {"photo": say("g_photo_too_large", visit.language)})
         return await run_in_threadpool(_page, visit, 413, wrong)
