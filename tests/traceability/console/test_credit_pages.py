@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from tests.case_story import propose, serve, strike_off, waive
 from tests.console_people import Worker, at_the_console, form_values
@@ -26,7 +27,7 @@ from traceability.gateways.credit_sheets import HEADINGS
 from traceability.gateways.spreadsheets import write_xlsx
 from traceability.schemas.joint import ListReport
 from traceability.schemas.repairs import ObjectionCreate, RepairCreate
-from traceability.services import joint_tasks, objections, repairs
+from traceability.services import joint_tasks, objections, repairs, trust_rules
 from traceability.storage.engine import open_engine
 from traceability.storage.ids import new_id
 from traceability.storage.migrate import migrate
@@ -40,6 +41,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, str]]
     engine = open_engine(f"sqlite:///{folder / 'register.db'}")
     migrate(engine)
     city = found_city(engine)
+    city.do("admin", trust_rules.load_reference_rules)
     with served(engine, folder, WORKER_IN_SERVE=False) as base:
         yield city, base
     engine.dispose()
@@ -455,14 +457,10 @@ def test_labels_of_a_low_grade_wait_for_approval(town: tuple[City, str], regulat
     bags = city.make_rice()[2]
 
     def story(work: Work) -> None:
-        today = today_plus()
-        work.add(
-            TrustScoreRow(
-                id=new_id(), recorded_at=work.now, org_id=bags.org_id, computed_on=today,
-                rule_set="hz-trust-1", score=640, grade="C", grade_since=today, public_score=640,
-                public_grade="C", public_grade_since=today,
-            )
-        )  # fmt: skip
+        of_today = select(TrustScoreRow).where(
+            TrustScoreRow.org_id == bags.org_id, TrustScoreRow.computed_on == today_plus()
+        )
+        work.change(work.session.exec(of_today).one(), score=640, grade="C")
 
     city.do(system_actor(), story)
     page = regulator.get("label-approvals")

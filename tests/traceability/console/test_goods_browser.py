@@ -228,10 +228,12 @@ def test_pages_have_no_findings(browser: Browser, mill: Mill, width: int, locale
 def test_a_lot_is_found_by_scanner_and_by_photo(browser: Browser, mill: Mill) -> None:
     page = enter(browser, mill, 360)
     page.goto(f"{mill.base}/console/events/scan")
+    expect(page.locator("#code")).to_be_focused()
     page.keyboard.type(f"]Q3(01){mill.bags.gtin}(10){mill.bags.lot}")  # what a hand scanner sends
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/console/batches/{mill.bags.id}")
     page.goto(f"{mill.base}/console/events/scan")
+    expect(page.locator("#code")).to_be_focused()
     page.keyboard.type("禾坪里")
     page.keyboard.press("Enter")
     expect(page.locator(".errors")).to_contain_text("请按 Shift 切换")

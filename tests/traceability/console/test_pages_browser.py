@@ -115,6 +115,6 @@ def test_the_table_is_still_a_table_on_a_phone(browser: Browser, house: Any) -> 
     table = page.get_by_role("table", name="最近的批次")
     assert table.get_by_role("columnheader").count() == 6
     assert table.get_by_role("row").count() == 4
-    state = table.get_by_role("row").nth(1).get_by_role("cell").nth(4)
-    assert state.inner_text().strip() == "未放行"
+    state = table.get_by_role("row").nth(1).get_by_role("cell").nth(5)
+    assert state.inner_text().strip() == "等检验报告"
     context.close()

@@ -222,6 +222,7 @@ def _sell_rice(city: City, bags: UUID) -> None:
         {"step": "receiving", "lines": [line(bags, "85", "each")]},
         back | {"step": "return_out"},
         {"step": "destruction", "lines": [line(bags, "1", "each")]},
+        {"step": "kitchen_use", "lines": [line(bags, "2", "each")]},
     )
     city.record(
         "mill",

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from traceability.domain.batch_drafts import process_of
 
 from tests.factories import City, hold, intake, refused, shipping
 from traceability.domain.batch_progress import NextStep
+from traceability.domain.drafts import process_of
 from traceability.domain.errors import ForbiddenError
 from traceability.domain.kinds import BatchStatus, Direction
 from traceability.schemas.events import CorrectionCreate, EventCreate

@@ -102,8 +102,8 @@ CREDIT: dict[str, tuple[str, str]] = {
     "cr_sheet_columns": (
         ".xlsx 或 .csv，须有：行政处罚决定书文号、处罚机关统一社会信用代码、回执结果、"
         "退回原因、回执编号",
-        ".xlsx or .csv with the columns 行政处罚决定书文号, 处罚机关统一社会信用代码, 回执结果, "
-        "退回原因, 回执编号",
+        ".xlsx or .csv with columns for the decision's number, the authority's USCC, the result, "
+        "the reason of a refusal and the receipt, under their Chinese headings",
     ),
     "cr_sheet_enter": ("登记回执", "Enter the receipts"),
     "cr_faults": ("表格里的问题", "What is wrong in the sheet"),
