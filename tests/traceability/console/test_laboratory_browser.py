@@ -98,8 +98,10 @@ def test_not_detected_is_one_key_and_a_column_is_pasted(browser: Browser, house:
     context = browser.new_context(locale="en", permissions=["clipboard-read", "clipboard-write"])
     page = enter(context, house.base, "lab")
     page.goto(f"{house.base}/console/samples/{sample.id}/results")
+    lead = page.locator("[id='v.pb']")
+    expect(lead).to_be_focused()
     page.keyboard.press("n")
-    assert page.input_value("[id='v.pb']") == "未检出"
+    expect(lead).to_have_value("未检出")
     page.keyboard.press("Enter")
     page.evaluate("navigator.clipboard.writeText('0.05\\n0.01\\n<0.5\\n')")
     page.keyboard.press("Control+V")
