@@ -86,6 +86,7 @@ class Batch(OwnedRecord, table=True):
         Index("ix_batch_gtin_lot", "gtin", "lot"),
         Index("ix_batch_org_produced", "org_id", "produced_on"),
         Index("ix_batch_org_product", "org_id", "product_id", "id"),
+        Index("ix_batch_org_any_status", "org_id", "status"),
         # Raw lots are drafts for ever: an index without them finds the drafts that wait.
         Index(
             "ix_batch_org_status",

@@ -53,6 +53,7 @@ class Inspection(OwnedRecord, table=True):
         Index("ix_inspection_replaces", "replaces_id"),
         Index("ix_inspection_verdict", "verdict", "id"),
         Index("ix_inspection_batch_org", "batch_org_id", "id"),
+        Index("ix_inspection_org_state", "org_id", "state"),
     )
 
     batch_id: UUID
