@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from consumer_web.civil_time import say_date
@@ -25,12 +23,13 @@ from traceability.domain.desk_kinds import NoticeChannel
 from traceability.domain.errors import SignInError
 from traceability.domain.notice_rules import is_digest_due, kinds_to_tell
 from traceability.gateways.notice_senders import MailSetting, NotSentError, post_webhook
-from traceability.routes.desk import BusyError, House, now, retrying
+from traceability.routes.desk import House, now, retrying
 from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.services import notice_routes, users
 from traceability.services.notice_routes import DueRoute
 from traceability.services.open_tasks import list_open_tasks
 from traceability.storage.work import Work, reading, transaction
+from traceability.worker import work_until
 
 IDLE_S = 20.0
 Post = Callable[[str, bytes, str], None]
@@ -46,17 +45,7 @@ class NoticeWorker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
-        while not stop.is_set():
-            try:
-                is_busy = self.step()
-            except (BusyError, DBAPIError) as error:
-                structlog.get_logger().warning("notice.database", error=type(error).__name__)
-                is_busy = False
-            except Exception as error:  # noqa: BLE001 - the edge of the thread: it must go on
-                structlog.get_logger().error("notice.unexpected", exc_info=error)
-                is_busy = False
-            if not is_busy:
-                stop.wait(IDLE_S)
+        work_until(stop, "notice", self.step, IDLE_S)
 
     def step(self) -> bool:
         """Look at the way that is due; tell whether there was one."""

@@ -51,6 +51,25 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
+def work_until(stop: threading.Event, name: str, step: Callable[[], bool], idle_s: float) -> None:
+    """Take step after step until told to stop, with a rest when there was nothing to do.
+
+    `name` begins what the log says. A database that does not answer, or a fault of ours, ends the
+    step and not the thread.
+    """
+    while not stop.is_set():
+        try:
+            is_busy = step()
+        except (BusyError, DBAPIError) as error:
+            structlog.get_logger().warning(f"{name}.database", error=type(error).__name__)
+            is_busy = False
+        except Exception as error:  # noqa: BLE001 - the edge of the thread: it must go on
+            structlog.get_logger().error(f"{name}.unexpected", exc_info=error)
+            is_busy = False
+        if not is_busy:
+            stop.wait(idle_s)
+
+
 @dataclass
 class Tally:
     """What came of one round."""

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
-import structlog
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from traceability.domain.access import Actor, system_actor
@@ -28,12 +26,12 @@ from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.importing.reading import Item, Reading, Tell, read_items, with_texts
 from traceability.importing.recording import lots_of, record_items
 from traceability.publishing.settling import settle
-from traceability.routes.desk import BusyError, House, now, retrying
+from traceability.routes.desk import House, now, retrying
 from traceability.services import sheet_imports, users
 from traceability.services.sheet_imports import Taken
 from traceability.storage.work import Work, transaction
 from traceability.storage.work import reading as reading_work
-from traceability.worker import worker_name
+from traceability.worker import work_until, worker_name
 
 IDLE_S = 0.5
 _LEASE = timedelta(minutes=10)
@@ -58,17 +56,7 @@ class ImportWorker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
-        while not stop.is_set():
-            try:
-                is_busy = self.step()
-            except (BusyError, DBAPIError) as error:
-                structlog.get_logger().warning("import.database", error=type(error).__name__)
-                is_busy = False
-            except Exception as error:  # noqa: BLE001 - the edge of the thread: it must go on
-                structlog.get_logger().error("import.unexpected", exc_info=error)
-                is_busy = False
-            if not is_busy:
-                stop.wait(IDLE_S)
+        work_until(stop, "import", self.step, IDLE_S)
 
     def step(self) -> bool:
         """Do the oldest sheet that waits; tell whether there was one."""
