@@ -103,12 +103,12 @@ def test_what_was_given_up_is_told_and_sent_again_by_hand(city: City, tmp_path: 
         seen = regulator.get(f"/api/credit-deliveries/{delivery.id}").json()
         assert (seen["state"], seen["last_trouble"]) == ("dead", "HTTP 413 too_large: 内容过大")
         home = _home(base)
-        assert "被退或停发 1" in home
+        assert "有 1 条信用信息多次报送未成" in home
         sent = regulator.post(f"/api/credit-deliveries/{delivery.id}/resend")
         assert (sent.status_code, sent.json()["state"]) == (200, "queued")
         until(lambda: bool(regulator.get("/api/credit-deliveries", state="acknowledged")
                            .json()["items"]))  # fmt: skip
-        assert "被退或停发 0" in _home(base)
+        assert "多次报送未成" not in _home(base)
 
 
 def test_without_an_interface_nothing_is_sent_and_nothing_breaks(

@@ -14,7 +14,7 @@ from traceability.console.enterprise.home import enterprise_page
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
 from traceability.console.laboratory.pages import router as laboratory
-from traceability.console.regulator.city import regulator_page
+from traceability.console.regulator.city import show_city
 from traceability.console.regulator.pages import router as regulator
 from traceability.console.views import view_home
 from traceability.console.visitors import (
@@ -33,7 +33,7 @@ __all__ = ["router", "static_files"]
 _HOMES = {  # roles with a home of their own
     Role.ENTERPRISE: enterprise_page,
     Role.CANTEEN: show_home,
-    Role.REGULATOR: regulator_page,
+    Role.REGULATOR: show_city,
 }
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

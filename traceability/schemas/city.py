@@ -27,6 +27,7 @@ class CityNumbers(Out):
     delisted_ever: int
     deliveries_waiting: int
     deliveries_in_trouble: int
+    deliveries_dead: int  # of these, those that nobody tries any more
 
 
 class CityTask(Out):

@@ -104,6 +104,7 @@ def _numbers(work: Work, this_month: date, tested: Tested, scans: int) -> CityNu
             deliveries.get(state.value, 0) for state in (DeliveryState.QUEUED, *stuck)
         ),
         deliveries_in_trouble=sum(deliveries.get(state.value, 0) for state in stuck),
+        deliveries_dead=deliveries.get(DeliveryState.DEAD.value, 0),
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from traceability.console.answers import PageRoute
 from traceability.console.regulator.city_views import view_city
-from traceability.console.visits import Visit, open_visit
+from traceability.console.visits import open_visit
 from traceability.domain.access import Action
 from traceability.services.city import read_city
 from traceability.services.coverage import read_coverage
@@ -21,16 +21,7 @@ _ALL = 500
 @router.get("/city")
 def show_city(request: Request, tasks: Annotated[str, Query(max_length=10)] = "") -> Response:
     """Show the city: eight numbers, what must be done, and how it goes."""
-    return city_home(open_visit(request, Action.READ_CITY), most=_ALL if tasks == "all" else _FIRST)
-
-
-def regulator_page(request: Request) -> Response:
-    """Show the home of a regulator."""
-    return city_home(open_visit(request, Action.READ_CITY))
-
-
-def city_home(visit: Visit, most: int = _FIRST) -> Response:
-    """Give the regulator's home."""
+    visit, most = open_visit(request, Action.READ_CITY), _ALL if tasks == "all" else _FIRST
     city = visit.read(lambda work: read_city(work, most))
     coverage = visit.read(read_coverage) if visit.actor.may(Action.READ_COVERAGE) else None
     return visit.page("regulator/city.html", **view_city(city, coverage, visit.language))

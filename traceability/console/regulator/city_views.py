@@ -48,6 +48,7 @@ def view_city(city: CityPublic, coverage: Coverage | None, language: str) -> dic
         "month": say_month(today, language),
         "counted": say_instant(city.counted_at, short(language)),
         "numbers": _numbers(city.numbers, coverage, today, language),
+        "dead": city.numbers.deliveries_dead,
         "tasks": [_task(task, today, language) for task in city.tasks],
         "tasks_in_all": city.tasks_in_all,
         "figures": [
