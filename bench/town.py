@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,5 +73,8 @@ def client(port: int, username: str) -> httpx.Client:
 
 def cpu_seconds(of: psutil.Process) -> float:
     """Give the CPU time that a process and its children have used."""
-    times = [of.cpu_times(), *(child.cpu_times() for child in of.children(recursive=True))]
+    times = [of.cpu_times()]
+    for child in of.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # a server's helper may end while it is looked at
+            times.append(child.cpu_times())
     return sum(t.user + t.system for t in times)

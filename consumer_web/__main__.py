@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 
 from consumer_web.alone import AloneApp
 from consumer_web.app import create_public_app
+from consumer_web.interpreter import prepare_to_serve
 from consumer_web.settings import PublicSettings
 
 _CHOSEN = "CONSUMER_WEB_CHOSEN"
@@ -99,7 +100,9 @@ def make_app(chosen: argparse.Namespace) -> AloneApp:
 
 def make_worker() -> AloneApp:
     """Make the application in a worker process, which inherits the command line as JSON."""
-    return make_app(argparse.Namespace(**json.loads(os.environ[_CHOSEN])))
+    app = make_app(argparse.Namespace(**json.loads(os.environ[_CHOSEN])))
+    prepare_to_serve()
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -112,7 +115,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         worker = "consumer_web.__main__:make_worker"
         uvicorn.run(worker, factory=True, workers=chosen.workers, **options)
     else:
-        uvicorn.run(make_app(chosen), **options)
+        app = make_app(chosen)
+        prepare_to_serve()
+        uvicorn.run(app, **options)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -162,21 +162,21 @@ class ScanCounter:
     def _write(self, taken: Mapping[Key, int]) -> None:
         with self._engine.execution_options(is_writing=True).begin() as connection:
             # Day by day: a statement must not meet the row of a code twice.
-            for day in sorted({day for _, _, _, day, _, _ in taken}):
+            for day in sorted({key[3] for key in taken}):
                 self._write_day(connection, taken, day)
 
     def _write_day(self, connection: Connection, taken: Mapping[Key, int], day: date) -> None:
-        tallies: Counter[tuple[Any, ...]] = Counter()
-        codes: Counter[tuple[Any, ...]] = Counter()
-        places: Counter[tuple[Any, ...]] = Counter()
+        tallies: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+        codes: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+        places: defaultdict[tuple[Any, ...], int] = defaultdict(int)
         origin, on = self._origin, day.isoformat()
         for (gtin, lot, code, that_day, region, device), count in taken.items():
             if that_day != day:
                 continue
-            tallies[(gtin, lot, origin, on, region, device)] += count
+            tallies[gtin, lot, origin, on, region, device] += count
             if code:
-                codes[(code, origin, gtin, lot, on, on)] += count
-                places[(code, origin, region, on)] += count
+                codes[code, origin, gtin, lot, on, on] += count
+                places[code, origin, region, on] += count
         self._tally.add(connection, tallies)
         self._code.add(connection, codes)
         self._place.add(connection, places)

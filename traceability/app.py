@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consumer_web.app import create_public_app
 from consumer_web.contacts import KEY_BYTES, find_public_key
+from consumer_web.interpreter import prepare_to_serve
 from consumer_web.report_desk import LARGEST_FORM
 from traceability.background import FIRST_DUTIES_AFTER_S, start_background
 from traceability.console.forms import LARGEST_FORM as LARGEST_CONSOLE_FORM
@@ -161,7 +162,9 @@ def from_environment() -> ASGIApp:
     settings = Settings()
     set_up_logging(settings.log_format, settings.log_level)
     engine = open_engine(settings.database_address, deadline_s=settings.db_deadline)
-    if settings.read_address == settings.database_address:
-        return create_app(settings, engine)
-    read_engine = open_engine(settings.read_address, deadline_s=settings.db_deadline)
-    return create_app(settings, engine, read_engine)
+    read_engine = None
+    if settings.read_address != settings.database_address:
+        read_engine = open_engine(settings.read_address, deadline_s=settings.db_deadline)
+    app = create_app(settings, engine, read_engine)
+    prepare_to_serve()
+    return app

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from consumer_web.contacts import find_public_key
+from consumer_web.interpreter import prepare_to_serve
 from traceability.app import build_house, create_app, load_code_keys, load_contact_keys
 from traceability.demo.city import load_demo_city
 from traceability.demo.report import describe_demo_city, read_demo_json, write_demo_json
@@ -170,8 +171,10 @@ def run_demo(
         engine.dispose()
         return
     set_up_logging("text", settings.log_level)
+    app = create_app(settings, engine)
+    prepare_to_serve()
     uvicorn.run(
-        create_app(settings, engine),
+        app,
         host=host,
         port=port,
         access_log=False,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -73,9 +75,26 @@ def test_the_command_serves_with_its_settings(
 ) -> None:
     served: dict[str, Any] = {}
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: served.update(options, app=app))
+    monkeypatch.setattr("consumer_web.__main__.prepare_to_serve", lambda: served.update(ready=True))
     monkeypatch.setenv("CODE_KEYS", "ab" * 32)
     file = tmp_path / "empty.db"
     file.touch()
     main(["--database-url", f"sqlite:///{file}", "--port", "9000"])
     assert (served["host"], served["port"]) == ("127.0.0.1", 9000)
     assert isinstance(served["app"], AloneApp)
+    assert served["ready"]
+
+
+def test_the_interpreter_of_a_serving_process_leaves_what_was_imported_alone() -> None:
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import gc, sys; from consumer_web.interpreter import prepare_to_serve\n"
+            "prepare_to_serve(); print(gc.get_freeze_count() > 0, sys.getswitchinterval() < 0.001)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert told.split() == ["True", "True"]
