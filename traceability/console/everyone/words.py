@@ -119,8 +119,8 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "me_factor_set": ("设置验证器", "Set it up"),
     "me_factor_change": ("更换或停用", "Replace or turn off"),
     "me_factor_must": (
-        "您的角色须用验证器登录。请现在设置，只要一分钟。",
-        "Your role must use an authenticator app. Set it up now: it takes a minute.",
+        "您的角色登录时须多一道验证。请现在设置，只要一分钟。",
+        "Your role must show a second factor. Set it up now: it takes a minute.",
     ),
     "me_factor_confirm": ("启用验证器", "Turn it on"),
     "me_factor_remove": ("停用验证器", "Turn it off"),
