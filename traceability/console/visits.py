@@ -119,6 +119,7 @@ class Visit:
             wrong=wrong or Wrong(),
             bell_count=0 if self.is_part else self.count_waiting(),
             session_left_s=0 if self.is_part else self.read(self._left),
+            is_posted=int(self.request.method == "POST"),
             has_passkeys_here=bool(self.house.settings.public_host),
             **values,
         )

@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     engine = open_engine(f"sqlite:///{folder / 'register.db'}")
     migrate(engine)
     city = found_city(engine)
-    with served(engine, folder, PUBLIC_HOST="localhost", SECOND_FACTOR_FOR="regulator") as base:
+    with served(engine, folder, PUBLIC_HOST="localhost", SECOND_FACTOR_FOR="canteen") as base:
         yield Office(city, base.replace("127.0.0.1", "localhost"))
     engine.dispose()
 
@@ -94,14 +94,7 @@ def add_authenticator(tab: Page) -> Any:
     return devtools, made["authenticatorId"]
 
 
-def sign_out(tab: Page) -> None:
-    tab.click("header button:text-is('退出')")
-    expect(tab).to_have_url("/console/login?out=1", timeout=15_000)
-
-
-def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) -> None:
-    devtools, device = add_authenticator(tab)
-    sign_in(tab, "regulator")  # must show a second factor, and has none yet
+def add_passkey(tab: Page) -> None:
     tab.click("main a:text-is('添加通行密钥')")
     tab.fill("#passkey_name", "办公室电脑")
     tab.fill("#password", "a wrong password")
@@ -110,12 +103,23 @@ def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) 
     tab.fill("#password", PASSWORD)
     tab.click("button:text-is('添加通行密钥')")
     expect(tab.locator("td.lead")).to_have_text("办公室电脑")
+
+
+def sign_out(tab: Page) -> None:
+    tab.click("header button:text-is('退出')")
+    expect(tab).to_have_url("/console/login?out=1", timeout=15_000)
+
+
+def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) -> None:
+    devtools, device = add_authenticator(tab)
+    sign_in(tab, "canteen")  # must show a second factor, and has none yet
+    add_passkey(tab)
     assert Axe().run(tab).violations_count == 0
     tab.goto("/console")
     expect(tab).to_have_url(f"{office.base}/console")  # the session counts as a strong one now
     sign_out(tab)
 
-    sign_in(tab, "regulator")  # the password alone is not enough
+    sign_in(tab, "canteen")  # the password alone is not enough
     expect(tab.locator("h1")).to_have_text("填写验证码")
     expect(tab.locator("#code")).to_have_count(0)  # no app was set up
     tab.click("button:text-is('用通行密钥登录')")
@@ -197,3 +201,55 @@ def test_a_part_that_is_sent_too_late_is_sent_again(office: Office, tab: Page) -
     expect(tab.locator(".panel")).to_have_count(0)
     tab.reload()
     expect(field).to_have_value("0.1")
+
+
+def kept(tab: Page) -> str:
+    """Give everything that the browser keeps of drafts."""
+    return str(tab.evaluate("JSON.stringify(localStorage)"))
+
+
+def test_what_was_typed_and_not_sent_is_found_again(office: Office, tab: Page) -> None:
+    sign_in(tab, "mill")
+    tab.goto("/console/products/new")
+    tab.fill("#name", "油黏米")
+    tab.fill("#net_content", "10")
+    tab.fill("#ingredients", "联系人 441302199001011234")
+    tab.wait_for_timeout(500)  # it is kept a moment after the last key
+    assert "油黏米" in kept(tab)
+    assert "199001011234" not in kept(tab)
+    tab.goto("/console/products/new")
+    expect(tab.locator("#name")).to_have_value("油黏米")
+    expect(tab.locator("#ingredients")).to_have_value("")
+    assert Axe().run(tab).violations_count == 0
+    tab.click("button:text-is('不要了')")
+    expect(tab.locator("#name")).to_have_value("")
+    assert "油黏米" not in kept(tab)
+
+    for name, text in (("name", "丝苗米"), ("gtin", "6901234567890"), ("net_content", "10")):
+        tab.fill(f"#{name}", text)
+    tab.fill("#shelf_life", "12")
+    send = tab.locator("main form button[type=submit]").last
+    send.click()
+    expect(tab.locator("#gtin-wrong")).to_be_visible()  # the server refused it
+    expect(tab.locator(".draft")).to_have_count(0)
+    assert "丝苗米" in kept(tab)
+    tab.fill("#gtin", "6901234567892")
+    send.click()
+    expect(tab.locator("#ingredients")).to_have_count(0)
+    assert "丝苗米" not in kept(tab)  # it was sent
+
+
+def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:
+    sign_in(tab, "regulator")
+    firm = office.city.actors["rival"].org_id
+    tab.goto(f"/console/penalties/new?enterprise={firm}")
+    tab.locator("#person_id_no").evaluate("(field) => field.closest('details').open = true")
+    tab.fill("#person_id_no", "A1234567")
+    tab.fill("#violation_facts", "以次充好")
+    tab.wait_for_timeout(500)
+    assert "以次充好" in kept(tab)
+    assert "A1234567" not in kept(tab)
+    tab.goto("/console")  # it was not sent: it stays
+    assert "以次充好" in kept(tab)
+    sign_out(tab)
+    assert "以次充好" not in kept(tab)
