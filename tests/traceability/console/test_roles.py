@@ -47,6 +47,8 @@ PAGES: dict[str, Action | None] = {
     "GET /imports/{what}": Action.IMPORT_SHEETS,
     "GET /notices": Action.READ_SELF,
     "POST /notices/ways": Action.READ_SELF,
+    "GET /notices/ways/{route_id}": Action.READ_SELF,
+    "POST /notices/ways/{route_id}": Action.READ_SELF,
     "POST /notices/ways/{route_id}/removal": Action.READ_SELF,
     "GET /scan": Action.READ_SELF,
     "GET /me/passkeys": Action.READ_SELF,
