@@ -120,7 +120,7 @@ def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) 
     sign_out(tab)
 
     sign_in(tab, "canteen")  # the password alone is not enough
-    expect(tab.locator("h1")).to_have_text("填写验证码")
+    expect(tab.locator("h1")).to_have_text("确认是您本人")
     expect(tab.locator("#code")).to_have_count(0)  # no app was set up
     tab.click("button:text-is('用通行密钥登录')")
     expect(tab).to_have_url(f"{office.base}/console")

@@ -36,6 +36,7 @@ SESSIONS: dict[str, tuple[str, str]] = {
         "That was not finished. Try again, or sign in another way.",
     ),
     "passkey_sign_in": ("用通行密钥登录", "Sign in with a passkey"),
+    "passkey_heading": ("确认是您本人", "Show that it is you"),
     "passkey_lead": (
         "密码对了。请再用通行密钥确认是您本人。",
         "The password is right. Now show your passkey.",
