@@ -77,17 +77,18 @@ def _next_page(
 
 def _back_in_place(house: House, secret: str, *, is_same: bool) -> Response:
     """Tell the open page how to go on; another person's page it may not be, so it is left."""
-    if not is_same:
-        return JSONResponse({"is_same": False})
-    left = session_left(house, secret)
-    return JSONResponse({"is_same": True, "csrf": users.csrf_token(secret), "left_s": left})
+    said = said_of_session(house, secret) if is_same else {}
+    return JSONResponse({"is_same": is_same, **said}, headers={"Cache-Control": "no-store"})
 
 
-def session_left(house: House, secret: str) -> int:
-    """Give how long a session lasts if nothing more is asked, in seconds."""
+def said_of_session(house: House, secret: str) -> dict[str, Any]:
+    """Tell an open page whose session it is now, its token, and how long it lasts; {} if over."""
 
-    def find() -> int:
+    def find() -> dict[str, Any]:
         with Session(house.engine) as session:
-            return users.session_left_s(session, secret, now())
+            left = users.session_left_s(session, secret, now())
+            owner = str(users.owner_of_ended(session, secret))
+            said = {"left_s": left, "user": owner, "csrf": users.csrf_token(secret)}
+            return said if left else {}
 
     return retrying(find)

@@ -172,6 +172,8 @@ def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
     tab.click("button:text-is('继续使用')")
     expect(tab.locator(".ending")).to_be_hidden()
 
+    other = tab.context.new_page()
+    other.goto("/console/tokens")
     office.end_sessions()
     tab.clock.fast_forward(int((SESSION_IDLE + timedelta(minutes=5)).total_seconds() * 1000))
     tab.click("main button[type=submit] >> nth=-1")
@@ -185,6 +187,9 @@ def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
     tab.click("button:text-is('登录并继续')")
     expect(tab.locator(".secret, .code").first).to_be_visible()
     assert tab.locator("td.lead", has_text="仓库系统").count() == 1
+    other.fill("#name", "第二页")  # it goes on with the session of the first
+    other.locator("main button[type=submit]").last.click()
+    expect(other.locator("td.lead", has_text="第二页")).to_have_count(1)
 
 
 def test_a_part_that_is_sent_too_late_is_sent_again(office: Office, tab: Page) -> None:

@@ -24,6 +24,7 @@ from traceability.services.open_tasks import MOST_SHOWN, list_open_tasks
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SELF = Action.READ_SELF
+_TROUBLES = {"no mail server is set up": "way_no_server"}  # others are a server's own words
 PLACES: dict[TaskKind, str] = {
     TaskKind.PRODUCTS: "/console/approvals",
     TaskKind.CASES: "/console/delistings",
@@ -98,7 +99,9 @@ def _way(route: RoutePublic, language: str) -> dict[str, Any]:
         for telling in Telling
         if (count := sum(each is telling for each in route.telling.values()))
     ]
-    return {**route.model_dump(), "summary": " · ".join(counted)}
+    trouble = route.trouble or ""
+    known = say(_TROUBLES[trouble], language) if trouble in _TROUBLES else trouble
+    return {**route.model_dump(), "summary": " · ".join(counted), "trouble": known}
 
 
 @router.get("/notices/ways/{route_id}")

@@ -228,6 +228,10 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "way_add": ("添加通知方式", "Add"),
     "way_remove": ("删除", "Remove"),
     "way_trouble": ("没有送达", "not delivered"),
+    "way_no_server": (
+        "系统还没有配置邮件服务器，请联系管理员",
+        "no mail server is set up: ask the administrator",
+    ),
     "way_secret": (
         "验签密钥只显示这一次：请求头 X-Notice-Signature 是正文的 HMAC-SHA256。",
         "This key is shown once: X-Notice-Signature is the HMAC-SHA256 of the body under it.",

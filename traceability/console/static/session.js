@@ -9,12 +9,28 @@ let endsAt = Date.now() + Number(place.dataset.left) * 1000;
 let goOn = [];  // what waits for the login
 let isAsking = false;
 
-const outlast = (said) => { endsAt = Date.now() + said.left_s * 1000; place.hidden = said.left_s > WARN_S; };
 const csrf = () => document.querySelector("input[name=csrf]").value;
+
+// Every page of this browser tells the others what it knows: they go on with its session.
+const others = "BroadcastChannel" in window ? new BroadcastChannel("session") : null;
+
+function outlast(said) {
+  endsAt = Date.now() + said.left_s * 1000;
+  place.hidden = said.left_s > WARN_S;
+  document.querySelectorAll("input[name=csrf]").forEach((field) => { field.value = said.csrf; });
+}
+
+if (others) {
+  others.onmessage = ({ data }) => { if (data.user === place.dataset.user && data.left_s) outlast(data); };
+  others.postMessage({ user: place.dataset.user, csrf: csrf(), left_s: Number(place.dataset.left) });
+}
 
 async function look() {
   const answer = await fetch("/console/session", { headers: { "HX-Request": "true" } });
-  if (answer.ok) outlast(await answer.json());
+  const said = answer.ok ? await answer.json() : null;
+  // Somebody else: this page and what stands in it are not his.
+  if (said && said.user !== place.dataset.user) { window.location = "/console"; return new Promise(() => {}); }
+  if (said) outlast(said);
   else { place.hidden = true; endsAt = 0; }
   return answer.ok;
 }
@@ -55,11 +71,10 @@ async function enter(form) {
   const answer = await fetch(form.action, { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) });
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) { show(await answer.text()); return; }
   const said = await answer.json();
-  // Somebody else: this page and what stands in it are not his.
   if (!said.is_same) { window.location = "/console"; return; }
-  document.querySelectorAll("input[name=csrf]").forEach((field) => { field.value = said.csrf; });
   document.querySelectorAll(".panel").forEach((panel) => panel.remove());
   outlast(said);
+  if (others) others.postMessage(said);
   isAsking = false;
   const waiting = goOn;
   goOn = [];
