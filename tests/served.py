@@ -49,6 +49,8 @@ def served(engine: Engine, folder: Path, **settings: Any) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
+    if settings.get("PUBLIC_HOST") == "localhost":  # passkeys are bound to host and port
+        settings["PUBLIC_HOST"] = f"localhost:{port}"
     said = Settings(DATA_DIR=folder, BASE_URL=base, **settings)
     config = uvicorn.Config(
         create_app(said, engine), host="127.0.0.1", port=port, log_config=None, access_log=False

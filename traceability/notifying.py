@@ -73,9 +73,9 @@ class NoticeWorker:
         found: OpenTasks = retrying(lambda: self._read(actor, list_open_tasks))
         waiting = {task.kind.value: task.count for task in found.items}
         moment = now()
-        kinds = kinds_to_tell(waiting, route.told, route.digest_on, moment)
+        kinds = kinds_to_tell(waiting, route.told, route.digest_on, moment, route.telling)
         digest_on = route.digest_on
-        if is_digest_due(waiting, route.digest_on, moment):
+        if is_digest_due(waiting, route.digest_on, moment, route.telling):
             digest_on = civil_date(moment)
         if kinds:
             self._send(route, actor, [task for task in found.items if task.kind in kinds])

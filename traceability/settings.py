@@ -94,7 +94,14 @@ class Settings(BaseSettings):
         default="",
         pattern=r"^((admin|regulator|enterprise|inspector|canteen)(,|$))*$",
         alias="SECOND_FACTOR_FOR",
-        description="roles that must sign in with an authenticator app too, comma between",
+        description="roles that must show a second factor (app or passkey), comma between",
+    )
+    public_host: str = Field(
+        default="",
+        pattern=r"^([a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*(:\d{1,5})?)?$",
+        alias="PUBLIC_HOST",
+        description="host of the console, as in the address bar; passkeys are bound to it; "
+        "empty: no passkeys",
     )
     smtp_url: str = Field(
         default="",

@@ -14,10 +14,11 @@ from sqlmodel import Session, select
 from tests.factories import City, refused
 from tests.traceability.services.test_samples import take_in
 from traceability.app import build_house
+from traceability.domain.notice_rules import KINDS_OF
 from traceability.gateways.notice_senders import NotSentError
 from traceability.notifying import NoticeWorker
-from traceability.schemas.notice_routes import RouteCreate, RouteCreated
-from traceability.services import notice_routes
+from traceability.schemas.notice_routes import RouteCreate, RouteCreated, RouteTelling
+from traceability.services import notice_routes, open_tasks
 from traceability.settings import Settings
 from traceability.storage.tables import NoticeRoute, UserAccount
 
@@ -79,6 +80,36 @@ def test_the_digest_comes_once_a_day_and_only_when_something_waits(told: Told) -
     told.again(route.id, days=1)
     assert len(told.bodies) == 2
     assert told.worker.step() is False
+
+
+def test_one_chooses_for_each_kind_and_only_ones_own(told: Told) -> None:
+    city = told.city
+    take_in(city, city.add_batch().id)
+    route = told.choose("lab")
+    never = RouteTelling.model_validate({"telling": {"samples": "never"}})
+    chosen = city.do("lab", lambda work: notice_routes.choose_telling(work, route.id, never))
+    assert chosen.telling == {"samples": "never", "signatures": "daily", "retests": "daily"}
+    assert told.worker.step()
+    assert told.bodies == []
+    again = RouteTelling.model_validate({"telling": {"samples": "at_once"}})
+    city.do("lab", lambda work: notice_routes.choose_telling(work, route.id, again))
+    take_in(city, city.add_batch().id)
+    told.again(route.id)
+    assert [item["kind"] for item in told.bodies[0]["items"]] == ["samples"]
+    foreign = RouteTelling.model_validate({"telling": {"cases": "at_once"}})
+    refused("notice.not_yours", city.do, "lab",
+            lambda work: notice_routes.choose_telling(work, route.id, foreign))  # fmt: skip
+    refused("notice.no_route", city.do, "mill",
+            lambda work: notice_routes.choose_telling(work, route.id, again))  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["regulator", "mill", "lab", "canteen"])
+def test_whatever_can_wait_can_be_chosen(sqlite_city: City, who: str) -> None:
+    role = sqlite_city.actors[who].role
+    found = sqlite_city.look(
+        who, lambda work: {task.kind for task in open_tasks._TASKS[role](work)}
+    )
+    assert found == set(KINDS_OF[role])
 
 
 def test_a_message_that_failed_is_told_later_and_the_reason_is_shown(told: Told) -> None:

@@ -138,8 +138,8 @@ def _to_the_door(request: Request) -> Response:
     """Lead to the login, and from there back to the page that was asked for."""
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     address = "/console/login?" + urlencode({"ended": 1, "next": target})
-    if request.headers.get("HX-Request"):  # a fragment cannot hold a page: the browser goes there
-        return Response(status_code=401, headers={"HX-Redirect": address})
+    if request.headers.get("HX-Request"):  # its page stays open, and shows the login in itself
+        return Response(status_code=401, headers={"Cache-Control": "no-store"})
     return RedirectResponse(address, 303)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import unicodedata
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from traceability.console.answers import PageRoute, language_for, page, trouble
-from traceability.console.kept_forms import make_ticket, open_form_of, read_ticket
+from traceability.console.answers import PageRoute, language_for, trouble
+from traceability.console.entering import door_page, is_in_place, let_in
+from traceability.console.kept_forms import make_ticket, read_ticket
+from traceability.console.passkey_door import is_passkey_on
 from traceability.console.visitors import (
     HOME,
     SecondFactorNeededError,
@@ -28,11 +31,11 @@ from traceability.routes.auth import (
     check_name_and_password,
     close_session,
     open_session,
-    set_session_cookie,
 )
 from traceability.routes.desk import SESSION_COOKIE, House, house_of, retrying
 from traceability.schemas.parties import SignIn
-from traceability.services import users
+from traceability.services.second_factors import has_factor
+from traceability.storage.passkeys import has_passkey
 from traceability.storage.tables import UserAccount
 
 LOGIN = f"{HOME}/login"
@@ -53,10 +56,15 @@ def leave(why: str) -> Response:
 def login_form(request: Request, next_page: Annotated[str, Query(alias="next")] = HOME) -> Response:
     """Show the form for name and password, or send on whoever is signed in already."""
     house, secret = house_of(request), session_secret(request)
-    if secret and _is_known(house, secret):
+    if secret and not is_in_place(request) and _is_known(house, secret):
         return RedirectResponse(safe_next(next_page), 303)
     told = next((why for why in sorted(_REASONS) if why in request.query_params), "")
-    return page(request, "login.html", told=told, next_page=safe_next(next_page))
+    return _first_step(request, told=told, next_page=safe_next(next_page))
+
+
+def _first_step(request: Request, status: int = 200, **values: Any) -> Response:
+    has_key = is_passkey_on(house_of(request))
+    return door_page(request, "login.html", status, has_passkey=has_key, **values)
 
 
 def _is_known(house: House, secret: str) -> bool:
@@ -100,7 +108,7 @@ def login(
         return _enter(request, user, "", next_page, kept)
     except SignInError:
         ticket = make_ticket(house, user.id)
-        return page(request, "login_code.html", ticket=ticket, next_page=next_page, kept=kept)
+        return _second_step(request, user.id, ticket=ticket, next_page=next_page, kept=kept)
 
 
 @router.post("/login/code")
@@ -131,22 +139,25 @@ def login_code(
         return _wait(request, error, "login_code.html", {"code": "too_many"}, carried)
     except SignInError:
         errors = _words(request, {"code": "code_wrong"})
-        return page(request, "login_code.html", 401, errors=errors, **carried)
+        return _second_step(request, user_id, 401, errors=errors, **carried)
+
+
+def _second_step(request: Request, user_id: UUID, status: int = 200, **values: Any) -> Response:
+    """Ask for what its owner has: the code of an app, a passkey, or one of both."""
+    house = house_of(request)
+
+    def find() -> tuple[bool, bool]:
+        with Session(house.engine) as session:
+            return has_factor(session, user_id), has_passkey(session, user_id)
+
+    has_app, has_key = retrying(find)
+    shown = {"has_app": has_app, "has_passkey": has_key and is_passkey_on(house)}
+    return door_page(request, "login_code.html", status, **shown, **values)
 
 
 def _enter(request: Request, user: UserAccount, code: str, next_page: str, kept: str) -> Response:
-    house = house_of(request)
     agent = request.headers.get("User-Agent", "")
-    secret, shown = open_session(house, user, code, agent)
-    close_session(house, session_secret(request) or None)
-    waiting = open_form_of(house, shown.user_id, kept) if kept else None
-    if waiting is not None and safe_next(waiting.address) == waiting.address:
-        csrf = users.csrf_token(secret)
-        answer = page(request, "resume.html", waiting=waiting, csrf=csrf)
-    else:
-        answer = RedirectResponse(safe_next(next_page), 303)
-    set_session_cookie(answer, house, secret)
-    return answer
+    return let_in(request, open_session(house_of(request), user, code, agent), next_page, kept)
 
 
 def _address(request: Request) -> str:
@@ -166,7 +177,7 @@ def _words(request: Request, wrong: dict[str, str], wait_s: int = 0) -> dict[str
 def _again(
     request: Request, status: int, wrong: dict[str, str], carried: dict[str, Any]
 ) -> Response:
-    return page(request, "login.html", status, errors=_words(request, wrong), **carried)
+    return _first_step(request, status, errors=_words(request, wrong), **carried)
 
 
 def _wait(
@@ -178,7 +189,8 @@ def _wait(
 ) -> Response:
     wait_s = int(str(error.values["retry_after"]))
     errors = _words(request, wrong, wait_s)
-    answer = page(request, template, 429, errors=errors, **carried)
+    shown = {"has_app": True, "has_passkey": False}
+    answer = door_page(request, template, 429, errors=errors, **shown, **carried)
     answer.headers["Retry-After"] = str(wait_s)
     return answer
 

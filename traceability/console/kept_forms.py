@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import secrets
 import time
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -54,6 +56,29 @@ def open_form_of(house: House, owner: UUID, kept: str) -> KeptForm | None:
     except (InvalidToken, ValueError, zlib.error):
         return None
     return KeptForm(address, typed) if whose == str(owner) else None
+
+
+def new_challenge() -> bytes:
+    """Give what nobody can foresee, for a browser to sign."""
+    return secrets.token_bytes(32)
+
+
+def seal_challenge(house: House, purpose: str, challenge: bytes, made_at: datetime) -> str:
+    """Seal what a browser is asked to sign: the server keeps nothing of it."""
+    text = json.dumps([purpose, challenge.hex(), made_at.timestamp()]).encode()
+    return _seal(house, "passkey").encrypt_at_time(text, int(time.time())).decode()
+
+
+def open_challenge(house: House, purpose: str, sealed: str) -> tuple[bytes, datetime] | None:
+    """Give a challenge and when it was made, within ten minutes and for its purpose only."""
+    try:
+        text = _seal(house, "passkey").decrypt(sealed.encode(), ttl=_TICKET_FOR_S)
+        meant, challenge, made_at = json.loads(text)
+    except (InvalidToken, ValueError):
+        return None
+    if meant != purpose:
+        return None
+    return bytes.fromhex(challenge), datetime.fromtimestamp(made_at, UTC)
 
 
 def make_ticket(house: House, user_id: UUID) -> str:

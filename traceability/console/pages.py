@@ -14,6 +14,7 @@ from traceability.console.enterprise.home import enterprise_page
 from traceability.console.enterprise.pages import router as enterprise
 from traceability.console.everyone.pages import router as everyone
 from traceability.console.laboratory.pages import router as laboratory
+from traceability.console.passkey_door import router as passkey_door
 from traceability.console.regulator.city import show_city
 from traceability.console.regulator.pages import router as regulator
 from traceability.console.views import view_home
@@ -55,7 +56,7 @@ def home(request: Request) -> Response:
     return visit.page("home.html", **view_home(actor, visit.read(read_overview), visit.language))
 
 
-for room in (door, everyone, enterprise, laboratory, canteen, regulator):
+for room in (door, passkey_door, everyone, enterprise, laboratory, canteen, regulator):
     router.include_router(room)
 
 

@@ -58,6 +58,9 @@ class Visit:
         """Count what asks the visitor to act: the number at the bell."""
         return sum(task.count for task in self.read(open_tasks.list_open_tasks).items)
 
+    def _left(self, work: Work) -> int:
+        return users.session_left_s(work.session, self.secret, work.now)
+
     def read(self, story: Callable[[Work], T]) -> T:
         """Run a story that only reads."""
         return Desk(self.house, self.actor, None, "").read(story)
@@ -115,6 +118,9 @@ class Visit:
             places=places_of(self.actor, self.request.url.path),
             wrong=wrong or Wrong(),
             bell_count=0 if self.is_part else self.count_waiting(),
+            session_left_s=0 if self.is_part else self.read(self._left),
+            is_posted=int(self.request.method == "POST"),
+            has_passkeys_here=bool(self.house.settings.public_host),
             **values,
         )
 

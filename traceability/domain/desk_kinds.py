@@ -31,6 +31,14 @@ class NoticeChannel(StrEnum):
     WEBHOOK = "webhook"
 
 
+class Telling(StrEnum):
+    """When somebody is told of a kind of thing on a way: at once, each morning, or not."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
 class TaskKind(StrEnum):
     """What can wait for somebody."""
 

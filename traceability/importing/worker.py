@@ -1,6 +1,7 @@
 """Who tries the sheets out and records them? A worker: one sheet at a time, under a lease.
 
 To try a sheet out is to record it and to take everything back: so nothing is checked in two ways.
+That is done on a copy where the database has room for one writer only, so that nobody waits for it.
 A confirmed sheet is recorded in one transaction together with the note that it is recorded; a
 worker that dies in between leaves nothing, and the next one begins anew.
 """
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from traceability.domain.access import Actor, system_actor
@@ -29,6 +31,7 @@ from traceability.publishing.settling import settle
 from traceability.routes.desk import House, now, retrying
 from traceability.services import sheet_imports, users
 from traceability.services.sheet_imports import Taken
+from traceability.storage.trial_copies import trial_copy
 from traceability.storage.work import Work, transaction
 from traceability.storage.work import reading as reading_work
 from traceability.worker import work_until, worker_name
@@ -42,6 +45,16 @@ T = TypeVar("T")
 
 class _TakeBackError(Exception):
     """Ends a transaction without keeping anything of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who records which sheet, and where: in the register, or on a copy of it."""
+
+    taken: Taken
+    actor: Actor
+    tell: Tell
+    engine: Engine
 
 
 @dataclass
@@ -114,9 +127,19 @@ class ImportWorker:
 
     def _record(self, taken: Taken, actor: Actor, reading: Reading, tell: Tell) -> None:
         """Record the items, or try to; what is refused is noted in the reading."""
+        if taken.is_confirmed:
+            self._repeat(taken, actor, reading, tell, self.house.engine)
+            return
+        with trial_copy(self.house.engine, self.files.folder) as trial:
+            self._repeat(taken, actor, reading, tell, trial)
+
+    def _repeat(
+        self, taken: Taken, actor: Actor, reading: Reading, tell: Tell, engine: Engine
+    ) -> None:
         items = list(reading.items)
         for _ in range(1 if taken.is_confirmed else _MOST_TRIES):
-            refused = retrying(lambda: self._attempt(taken, actor, items, tell))  # noqa: B023
+            attempt = Attempt(taken, actor, tell, engine)
+            refused = retrying(lambda: self._attempt(attempt, items))  # noqa: B023
             for item, error in refused:
                 reading.refuse(item, error)
             if not refused or taken.kind is not ImportKind.EVENTS:
@@ -127,13 +150,12 @@ class ImportWorker:
             if not items:
                 return
 
-    def _attempt(
-        self, taken: Taken, actor: Actor, items: Sequence[Item], tell: Tell
-    ) -> list[tuple[Item, RegisterError]]:
+    def _attempt(self, attempt: Attempt, items: Sequence[Item]) -> list[tuple[Item, RegisterError]]:
+        taken = attempt.taken
         refused: list[tuple[Item, RegisterError]] = []
 
         def story(work: Work) -> None:
-            refused.extend(record_items(work, taken.kind, items, tell))
+            refused.extend(record_items(work, taken.kind, items, attempt.tell))
             if not refused and taken.is_confirmed:
                 sheet_imports.settle_recorded(work, taken.id, self.name)
                 settle(work)
@@ -143,12 +165,12 @@ class ImportWorker:
                 raise _TakeBackError
 
         with suppress(_TakeBackError):
-            self._as(actor, story)
+            self._as(attempt.actor, story, attempt.engine)
         return refused
 
-    def _as(self, actor: Actor, story: Callable[[Work], T]) -> T:
+    def _as(self, actor: Actor, story: Callable[[Work], T], engine: Engine | None = None) -> T:
         origin = self.house.settings.register_origin
-        with transaction(self.house.engine, actor, now(), origin) as work:
+        with transaction(engine or self.house.engine, actor, now(), origin) as work:
             return story(work)
 
     def _settle(

@@ -37,6 +37,7 @@ from traceability.schemas.parties import (
     UserPublic,
 )
 from traceability.services import second_factors, users
+from traceability.storage.passkeys import has_passkey
 from traceability.storage.tables import UserAccount
 
 router = APIRouter(tags=["sign in"])
@@ -82,7 +83,10 @@ def check_name_and_password(house: House, entered: SignIn, address: str) -> User
 def open_session(
     house: House, user: UserAccount, code: str, agent: str
 ) -> tuple[str, SessionPublic]:
-    """Open a session for somebody whose password was right; his app's code is checked here."""
+    """Open a session for somebody whose password was right; his app's code is checked here.
+
+    Who has a passkey and no app gets in on the console only, where the passkey can be shown.
+    """
 
     def open_it() -> tuple[str, SessionPublic] | None:
         with Session(writing(house)) as session:
@@ -96,10 +100,11 @@ def open_session(
             return opened
 
     with Session(house.engine) as session:
-        needs_code = second_factors.has_factor(session, user.id)
-    if not needs_code:
+        has_app = second_factors.has_factor(session, user.id)
+        needs_more = has_app or has_passkey(session, user.id)
+    if not needs_more:
         opened = retrying(open_it)
-    elif not code:
+    elif not code or not has_app:
         raise SignInError("sign_in.code_needed", field="code")
     else:
         with count_code(house, user.username):
@@ -109,6 +114,18 @@ def open_session(
     if opened is None:  # the app was set up at this very moment
         raise SignInError("sign_in.code_needed", field="code")
     return opened
+
+
+def open_strong_session(house: House, user: UserAccount, agent: str) -> tuple[str, SessionPublic]:
+    """Open a session for somebody who has shown a passkey."""
+
+    def open_it() -> tuple[str, SessionPublic]:
+        with Session(writing(house)) as session:
+            opened = users.open_session(session, user, now(), agent, is_strong=True)
+            session.commit()
+            return opened
+
+    return retrying(open_it)
 
 
 @contextmanager

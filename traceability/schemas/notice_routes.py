@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from traceability.domain.desk_kinds import NoticeChannel
+from traceability.domain.desk_kinds import NoticeChannel, TaskKind, Telling
 from traceability.schemas.types import In, Out, Text300
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}")
@@ -36,12 +36,19 @@ class RouteCreate(In):
         return self
 
 
+class RouteTelling(In):
+    """Of which kinds somebody is told on a way, and when; those not named stay as usual."""
+
+    telling: dict[TaskKind, Telling]
+
+
 class RoutePublic(Out):
-    """A way, and why the last message did not get through, if it did not."""
+    """A way, when it tells of what, and why the last message did not get through, if it did not."""
 
     id: UUID
     channel: NoticeChannel
     target: str
+    telling: dict[TaskKind, Telling]
     digest_on: date | None
     trouble: str | None
 

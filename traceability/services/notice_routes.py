@@ -14,11 +14,13 @@ from traceability.domain.access import Action
 from traceability.domain.desk_kinds import NoticeChannel
 from traceability.domain.errors import NotFoundError, RuleError
 from traceability.domain.identity_numbers import IdentityCipher
+from traceability.domain.notice_rules import KINDS_OF, telling_of
 from traceability.schemas.notice_routes import (
     RouteCreate,
     RouteCreated,
     RouteList,
     RoutePublic,
+    RouteTelling,
 )
 from traceability.storage.ids import new_id
 from traceability.storage.sealed_secrets import place_of_route
@@ -42,6 +44,7 @@ class DueRoute:
     language: str
     secret: str
     told: Mapping[str, int]
+    telling: Mapping[str, str]
     digest_on: date | None
 
 
@@ -50,7 +53,44 @@ def list_routes(work: Work) -> RouteList:
     work.actor.require(Action.READ_SELF)
     query = select(NoticeRoute).where(NoticeRoute.user_id == work.actor.user_id)
     rows = work.session.exec(query.order_by(col(NoticeRoute.id)))
-    return RouteList(items=[RoutePublic.model_validate(row) for row in rows])
+    return RouteList(items=[_public(work, row) for row in rows])
+
+
+def read_route(work: Work, route_id: UUID) -> RoutePublic:
+    """Give one of the caller's ways."""
+    return _public(work, _own(work, route_id))
+
+
+def choose_telling(work: Work, route_id: UUID, entered: RouteTelling) -> RoutePublic:
+    """Choose of what the caller is told on a way, and when."""
+    route = _own(work, route_id)
+    for kind in entered.telling:
+        if kind not in KINDS_OF[work.actor.role]:
+            raise RuleError("notice.not_yours", field=kind.value)
+    route.telling = {kind.value: telling.value for kind, telling in entered.telling.items()}
+    route.look_at = work.now
+    work.session.flush()
+    return _public(work, route)
+
+
+def _own(work: Work, route_id: UUID) -> NoticeRoute:
+    work.actor.require(Action.READ_SELF)
+    route = work.session.get(NoticeRoute, route_id)
+    if route is None or route.user_id != work.actor.user_id:
+        raise NotFoundError("notice.no_route", id=route_id)
+    return route
+
+
+def _public(work: Work, route: NoticeRoute) -> RoutePublic:
+    """Show a way with every kind that can wait for its owner."""
+    return RoutePublic(
+        id=route.id,
+        channel=NoticeChannel(route.channel),
+        target=route.target,
+        telling={kind: telling_of(kind, route.telling) for kind in KINDS_OF[work.actor.role]},
+        digest_on=route.digest_on,
+        trouble=route.trouble,
+    )
 
 
 def add_route(work: Work, entered: RouteCreate, cipher: IdentityCipher) -> RouteCreated:
@@ -77,15 +117,12 @@ def add_route(work: Work, entered: RouteCreate, cipher: IdentityCipher) -> Route
     )
     work.session.add(route)
     work.session.flush()
-    return RouteCreated(**RoutePublic.model_validate(route).model_dump(), secret=secret)
+    return RouteCreated(**_public(work, route).model_dump(), secret=secret)
 
 
 def remove_route(work: Work, route_id: UUID) -> RouteList:
     """Tell the caller no more on a way."""
-    route = work.session.get(NoticeRoute, route_id)
-    if route is None or route.user_id != work.actor.user_id:
-        raise NotFoundError("notice.no_route", id=route_id)
-    work.session.delete(route)
+    work.session.delete(_own(work, route_id))
     work.session.flush()
     return list_routes(work)
 
@@ -112,6 +149,7 @@ def take_due_route(work: Work, cipher: IdentityCipher) -> DueRoute | None:
         route.language,
         cipher.open(sealed, place_of_route(route.id)) if sealed else "",
         dict(route.told),
+        dict(route.telling),
         route.digest_on,
     )
 

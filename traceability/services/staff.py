@@ -17,6 +17,7 @@ from traceability.schemas.parties import UserPublic
 from traceability.schemas.staff import StaffCreate, StaffMember, StaffPublic
 from traceability.storage.ids import new_id
 from traceability.storage.parties import find_user
+from traceability.storage.passkeys import list_passkeys_of
 from traceability.storage.tables import (
     LoginSession,
     PasswordCredential,
@@ -105,7 +106,7 @@ def set_member_active(work: Work, user_id: UUID, *, is_active: bool) -> UserPubl
 
 
 def reset_password(work: Work, user_id: UUID, password_hash: str) -> UserPublic:
-    """Give a colleague another password, and take a lost phone's second factor away."""
+    """Give a colleague another password, and take a lost phone's second factors away."""
     user = _colleague(work, user_id)
     credential = work.session.get(PasswordCredential, user_id)
     if credential is None:
@@ -114,6 +115,8 @@ def reset_password(work: Work, user_id: UUID, password_hash: str) -> UserPublic:
     factor = work.session.get(SecondFactor, user_id)
     if factor is not None:
         work.session.delete(factor)
+    for passkey in list_passkeys_of(work.session, user_id):
+        work.session.delete(passkey)
     _end_sessions(work, user_id)
     return UserPublic.model_validate(user)
 

@@ -289,6 +289,15 @@ def actor_by_session(session: Session, secret: str, now: datetime) -> Actor:
     return active_actor(session, found.user_id)
 
 
+def session_left_s(session: Session, secret: str, now: datetime) -> int:
+    """Give how many seconds a session lasts if it is not used again; 0 where it has ended."""
+    found = session.get(LoginSession, fingerprint(secret))
+    if found is None:
+        return 0
+    ends_at = min(found.expires_at, found.seen_at + SESSION_IDLE)
+    return max(0, int((ends_at - now).total_seconds()))
+
+
 def keep_session(session: Session, secret: str, now: datetime) -> None:
     """Note that a session is in use; at most once a minute, to spare writes."""
     found = session.get(LoginSession, fingerprint(secret))

@@ -232,6 +232,7 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
     t.SigningCode: "hashes of signing codes, and a counter",
     t.SecondFactor: "secrets of authenticator apps",
+    t.Passkey: "public halves of passkeys, and their counters",
     t.LoginSession: "sessions",
     t.LoginAttempt: "counters",
     t.IdempotencyKey: "answers kept for repetition",

@@ -278,3 +278,23 @@ def test_another_person_does_not_send_what_somebody_else_typed(fresh: Any) -> No
         entered = http.post("/console/login", data=said)
         assert entered.url.path == "/console"
         assert "KEPT-2" not in entered.text
+
+
+def test_in_place_only_the_same_person_goes_on(fresh: Any) -> None:
+    city, base = fresh
+    script = {"HX-Request": "true"}
+    with browser(base) as http:
+        sign_in(http, "lab")
+        end(city, http)
+        assert http.get("/console/samples", headers=script).status_code == 401
+        panel = http.get("/console/login", headers=script)
+        assert "lab，登录已结束" in panel.text
+        assert "<html" not in panel.text
+        said = {"username": "lab_signer", "password": PASSWORD}
+        other = http.post("/console/login", data=said, headers=script)
+        assert other.json() == {"is_same": False}  # no token for the page of the first one
+        end(city, http)
+        same = http.post("/console/login", data=said, headers=script).json()
+        assert (same["is_same"], len(same["csrf"])) == (True, 64)
+        left = http.get("/console/session").json()["left_s"]
+        assert 0 < left <= SESSION_IDLE.total_seconds()

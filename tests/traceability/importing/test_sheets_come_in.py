@@ -189,6 +189,22 @@ def test_what_changed_between_trying_and_recording_refuses_the_whole(one_desk: D
     assert one_desk.count(Batch) == known
 
 
+def test_others_write_while_a_sheet_is_tried_out(one_desk: Desk) -> None:
+    city, told_of = one_desk.city, []
+
+    def write_meanwhile(_: Any, done: int, of: int) -> None:
+        told_of.append((done, of))
+        city.add_batch()  # would wait in vain for a lock that this very thread holds
+
+    one_desk.worker.files.tell = write_meanwhile  # type: ignore[method-assign]
+    before = one_desk.count(Batch)
+    tried = one_desk.bring(ImportKind.BATCHES, sheet(ImportKind.BATCHES, RAW, RAW | {"lot": "B-2"}))
+    assert tried.state == "ready"
+    assert one_desk.count(Batch) == before + len(told_of)
+    assert told_of
+    assert list(one_desk.worker.files.folder.glob("trial-*")) == []
+
+
 def test_a_dead_workers_sheet_is_taken_again(one_desk: Desk) -> None:
     raw = {"material": "籼稻谷", "name": "早籼稻", "quantity": "20", "unit": "t", "lot": "D1",
            "produced_on": "2026-09-01"}  # fmt: skip

@@ -11,13 +11,14 @@ from pydantic import TypeAdapter, ValidationError
 from consumer_web.civil_time import say_instant
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
+from traceability.console.passkey_door import is_passkey_on
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import RegisterError, RuleError, SignInError
 from traceability.routes.auth import check_name_and_password, count_code, strengthen
 from traceability.schemas.parties import Password, SignIn
-from traceability.services import second_factors, users
+from traceability.services import passkeys, second_factors, users
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _ME = "/console/me"
@@ -50,6 +51,7 @@ def _account(
         for each in found.items
     ]
     factor = visit.read(second_factors.read_factor)
+    is_on = is_passkey_on(visit.house)
     return visit.page(
         "everyone/account.html",
         status,
@@ -58,6 +60,7 @@ def _account(
         role=say(visit.actor.role, visit.language),
         sessions=sessions,
         factor=factor,
+        passkeys=visit.read(passkeys.list_passkeys).items if is_on else None,
     )
 
 
@@ -82,7 +85,7 @@ def change_password(request: Request, typed: Typed) -> Response:
             new = _NEW_PASSWORD.validate_python(typed.get("new", ""))
         except ValidationError:
             raise RuleError("password.short", field="new") from None
-        _check_password(visit, typed.get("old", ""), "old")
+        check_own_password(visit, typed.get("old", ""), "old")
         hashed = users.hash_password(new)
         once = {name: typed.get(name, "") for name in ("form_key",)}
         visit.record(lambda work: users.change_password(work, hashed, visit.secret), once)
@@ -91,7 +94,7 @@ def change_password(request: Request, typed: Typed) -> Response:
     return see_other(f"{_ME}?told=password")
 
 
-def _check_password(visit: Visit, password: str, field: str) -> None:
+def check_own_password(visit: Visit, password: str, field: str) -> None:
     """Have the password shown again; wrong ones are counted as at the door."""
     address = visit.request.client.host if visit.request.client else ""
     try:
@@ -139,7 +142,13 @@ def _factor(
             "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         }
     return visit.page(
-        "everyone/second_factor.html", status, wrong=wrong, must=must, values={}, **shown
+        "everyone/second_factor.html",
+        status,
+        wrong=wrong,
+        must=must,
+        has_passkeys=is_passkey_on(visit.house),
+        values={},
+        **shown,
     )
 
 

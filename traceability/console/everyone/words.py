@@ -119,8 +119,8 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "me_factor_set": ("设置验证器", "Set it up"),
     "me_factor_change": ("更换或停用", "Replace or turn off"),
     "me_factor_must": (
-        "您的角色须用验证器登录。请现在设置，只要一分钟。",
-        "Your role must use an authenticator app. Set it up now: it takes a minute.",
+        "您的角色登录时须多一道验证。请现在设置，只要一分钟。",
+        "Your role must show a second factor. Set it up now: it takes a minute.",
     ),
     "me_factor_confirm": ("启用验证器", "Turn it on"),
     "me_factor_remove": ("停用验证器", "Turn it off"),
@@ -201,9 +201,22 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "task_stock_notices": ("停用通知待回复", "stock notices to answer"),
     "ways_heading": ("邮件和接口通知", "By e-mail or webhook too"),
     "ways_lead": (
-        "召回、停用和移出案件马上通知，其余每天早上 8 点汇总一次。",
-        "Delistings, and stock to be taken off, at once; the rest together at eight each morning.",
+        "召回、停用和移出案件马上通知，其余每天早上 8 点汇总一次；每类事都可以另选。",
+        "Delistings, and stock to be taken off, at once; the rest together at eight each morning. "
+        "You may choose otherwise for each.",
     ),
+    "way_choose": ("通知哪些事，何时通知", "What to tell, and when"),
+    "way_choose_lead": (
+        "马上通知的事，没办完以前早上也会一起提醒。",
+        "What is told at once is told again each morning until it is done.",
+    ),
+    "way_choose_save": ("保存选择", "Save"),
+    "telling_at_once": ("马上", "at once"),
+    "telling_daily": ("每天早上 8 点", "each morning at eight"),
+    "telling_never": ("不通知", "never"),
+    "telling_count_at_once": ("马上 {count} 类", "{count} at once"),
+    "telling_count_daily": ("每天 {count} 类", "{count} daily"),
+    "telling_count_never": ("不通知 {count} 类", "{count} never"),
     "way_how": ("方式", "How"),
     "way_email": ("电子邮件", "E-mail"),
     "way_webhook": ("接口（webhook）", "Webhook"),
@@ -215,6 +228,10 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "way_add": ("添加通知方式", "Add"),
     "way_remove": ("删除", "Remove"),
     "way_trouble": ("没有送达", "not delivered"),
+    "way_no_server": (
+        "系统还没有配置邮件服务器，请联系管理员",
+        "no mail server is set up: ask the administrator",
+    ),
     "way_secret": (
         "验签密钥只显示这一次：请求头 X-Notice-Signature 是正文的 HMAC-SHA256。",
         "This key is shown once: X-Notice-Signature is the HMAC-SHA256 of the body under it.",

@@ -75,6 +75,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "notice.too_many_routes": ("最多 {most} 个。", "At most {most}."),
     "notice.no_route": ("没有这一项。", "There is no such entry."),
+    "notice.not_yours": (
+        "这类事不会发到您的账号。",
+        "Nothing of this kind ever waits for you.",
+    ),
     "field.missing": ("缺少这一项。", "This field is missing."),
     "field.unknown": ("没有这一项。", "There is no such field."),
     "field.word": ("不在可选范围内：{expected}。", "Not one of {expected}."),

@@ -28,14 +28,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The code is wrong or was used already. Wait for the next one.",
     ),
     "sign_in.second_factor_missing": (
-        "您的角色须使用验证器登录。请先在“我的账号”里设置。",
-        "Your role must use an authenticator app. Set it up under “My account” first.",
+        "您的角色须用验证器或通行密钥登录。请先在“我的账号”里设置。",
+        "Your role must show a second factor. Set one up under “My account” first.",
     ),
     "second_factor.known": ("验证器已经设置好了。", "An authenticator app is set up already."),
     "second_factor.wrong": (
         "验证码不对，或已经用过。请等下一个。",
         "The code is wrong or was used already. Wait for the next one.",
     ),
+    "passkey.refused": (
+        "浏览器没有给出有效的通行密钥，请再试一次。",
+        "The browser gave no valid passkey. Try again.",
+    ),
+    "passkey.stale": (
+        "等得太久了，请再按一次“添加通行密钥”。",
+        "That took too long. Press “Add a passkey” once more.",
+    ),
+    "passkey.known": ("这个通行密钥已经登记。", "This passkey is registered already."),
+    "passkey.too_many": ("一个账号最多 {most} 个通行密钥。", "At most {most} passkeys."),
+    "passkey.not_found": ("没有这个通行密钥。", "There is no such passkey."),
     "session.not_found": ("没有这个登录。", "There is no such session."),
     "user.no_password": ("这个账号没有密码。", "This account has no password."),
     "password.wrong": ("现在的密码不对。", "The present password is wrong."),

@@ -13,7 +13,10 @@ from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, one_
 
 
 class NoticeRoute(OwnedRecord, table=True):
-    """An e-mail address or a webhook of one user; `told` is how many of each kind were told of."""
+    """An e-mail address or a webhook of one user.
+
+    `told` is how many of each kind were told of, `telling` when he wants to be told of which.
+    """
 
     __tablename__ = "notice_route"
     __table_args__ = (
@@ -27,6 +30,7 @@ class NoticeRoute(OwnedRecord, table=True):
     language: str = Field(max_length=5)
     secret_sealed: str = Field(default="", max_length=300)  # signs what a webhook gets
     told: JsonObject = Field(default_factory=dict, sa_type=Json)
+    telling: dict[str, str] = Field(default_factory=dict, sa_type=Json)  # where not the usual
     digest_on: date | None = None
     look_at: datetime
     failures: int = 0

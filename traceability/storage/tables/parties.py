@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from traceability.domain.kinds import AssetKind, OrganizationKind, Role, SiteKind
@@ -88,6 +89,25 @@ class SecondFactor(SQLModel, table=True):
     recovery: list[str] = Field(default_factory=list, sa_type=Json)
     planned_at: datetime
     confirmed_at: datetime | None = None
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey of a user: the public half, which opens nothing.
+
+    `challenged_at` is when the newest challenge that it answered was made: none is taken twice.
+    """
+
+    __tablename__ = "passkey"
+
+    id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(foreign_key="user_account.id", index=True)
+    credential_id: str = Field(max_length=1400, unique=True)
+    public_key: str = Field(max_length=2000)
+    sign_count: int = Field(default=0, sa_type=BigInteger)
+    name: str = Field(max_length=60)
+    recorded_at: datetime
+    used_at: datetime | None = None
+    challenged_at: datetime | None = None
 
 
 class ApiToken(OwnedRecord, table=True):

@@ -1,0 +1,260 @@
+"""Passkeys, the end of a session, and what is kept of a form: in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlmodel import Session, select
+
+from tests.factories import PASSWORD, City, found_city
+from tests.served import served
+from tests.traceability.services.test_samples import take_in
+from traceability.services.users import SESSION_IDLE
+from traceability.storage.engine import open_engine
+from traceability.storage.migrate import migrate
+from traceability.storage.tables import LoginSession, Passkey
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+@dataclass
+class Office:
+    """A city behind a real server that takes passkeys."""
+
+    city: City
+    base: str
+
+    def end_sessions(self, before_end: timedelta = timedelta(minutes=-1)) -> None:
+        """Let every session end, or come near its end."""
+        with Session(self.city.engine) as session:
+            idle = SESSION_IDLE - before_end
+            for row in session.exec(select(LoginSession)):
+                row.seen_at -= idle
+            session.commit()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder: Path = tmp_path_factory.mktemp("office")
+    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
+    migrate(engine)
+    city = found_city(engine)
+    with served(engine, folder, PUBLIC_HOST="localhost", SECOND_FACTOR_FOR="canteen") as base:
+        yield Office(city, base.replace("127.0.0.1", "localhost"))
+    engine.dispose()
+
+
+@pytest.fixture
+def tab(browser: Browser, office: Office) -> Iterator[Page]:
+    context = browser.new_context(base_url=office.base, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def sign_in(tab: Page, name: str) -> None:
+    tab.goto("/console/login")
+    tab.fill("#username", name)
+    tab.fill("#password", PASSWORD)
+    tab.click("button:text-is('登录')")
+
+
+def add_authenticator(tab: Page) -> Any:
+    """Plug a virtual device in that verifies its owner."""
+    devtools = tab.context.new_cdp_session(tab)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+        "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return devtools, made["authenticatorId"]
+
+
+def add_passkey(tab: Page) -> None:
+    tab.click("main a:text-is('添加通行密钥')")
+    tab.fill("#passkey_name", "办公室电脑")
+    tab.fill("#password", "a wrong password")
+    tab.click("button:text-is('添加通行密钥')")
+    expect(tab.locator("[data-trouble]")).to_contain_text("密码不对")
+    tab.fill("#password", PASSWORD)
+    tab.click("button:text-is('添加通行密钥')")
+    expect(tab.locator("td.lead")).to_have_text("办公室电脑")
+
+
+def sign_out(tab: Page) -> None:
+    tab.click("header button:text-is('退出')")
+    expect(tab).to_have_url("/console/login?out=1", timeout=15_000)
+
+
+def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) -> None:
+    devtools, device = add_authenticator(tab)
+    sign_in(tab, "canteen")  # must show a second factor, and has none yet
+    add_passkey(tab)
+    assert Axe().run(tab).violations_count == 0
+    tab.goto("/console")
+    expect(tab).to_have_url(f"{office.base}/console")  # the session counts as a strong one now
+    sign_out(tab)
+
+    sign_in(tab, "canteen")  # the password alone is not enough
+    expect(tab.locator("h1")).to_have_text("确认是您本人")
+    expect(tab.locator("#code")).to_have_count(0)  # no app was set up
+    tab.click("button:text-is('用通行密钥登录')")
+    expect(tab).to_have_url(f"{office.base}/console")
+    sign_out(tab)
+
+    tab.click("button:text-is('用通行密钥登录')")  # no name, no password
+    expect(tab).to_have_url(f"{office.base}/console")
+    sign_out(tab)
+
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    tab.click("button:text-is('用通行密钥登录')")  # a finger that is not known
+    expect(tab.locator("[data-trouble]")).to_be_visible()
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+
+    sent: list[str] = []
+    tab.on("request", lambda made: sent.append(made.post_data or ""))
+    tab.click("button:text-is('用通行密钥登录')")
+    expect(tab).to_have_url(f"{office.base}/console")
+    again = httpx.post(
+        f"{office.base}/console/login/passkey",
+        content=next(body for body in sent if "answer=%7B" in body),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert again.status_code == 401  # what went over the wire once opens nothing twice
+    assert "session" not in again.cookies
+
+    tab.goto("/console/me/passkeys")
+    tab.fill("#removal_password", PASSWORD)
+    tab.click("button:text-is('删除通行密钥')")
+    expect(tab.locator("main .empty")).to_be_visible()
+    with Session(office.city.engine) as session:
+        assert session.exec(select(Passkey)).all() == []
+    sign_out(tab)
+    tab.click("button:text-is('用通行密钥登录')")  # the device still has its half
+    expect(tab.locator(".door .wrong").first).to_contain_text("登录不了")
+
+
+def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
+    office: Office, tab: Page
+) -> None:
+    sign_in(tab, "mill")
+    tab.goto("/console/me")
+    tab.clock.install()
+    tab.goto("/console/tokens")
+    tab.fill("#name", "仓库系统")
+    office.end_sessions(timedelta(seconds=90))
+    tab.clock.fast_forward(int((SESSION_IDLE - timedelta(seconds=90)).total_seconds() * 1000))
+    expect(tab.locator(".ending")).to_be_visible()
+    tab.click("button:text-is('继续使用')")
+    expect(tab.locator(".ending")).to_be_hidden()
+
+    other = tab.context.new_page()
+    other.goto("/console/tokens")
+    office.end_sessions()
+    tab.clock.fast_forward(int((SESSION_IDLE + timedelta(minutes=5)).total_seconds() * 1000))
+    tab.click("main button[type=submit] >> nth=-1")
+    panel = tab.locator(".panel")
+    expect(panel).to_contain_text("mill，登录已结束")
+    assert Axe().run(tab).violations_count == 0
+    tab.fill("#panel-password", "wrong")
+    tab.click("button:text-is('登录并继续')")
+    expect(tab.locator("#panel-wrong")).to_be_visible()
+    tab.fill("#panel-password", PASSWORD)
+    tab.click("button:text-is('登录并继续')")
+    expect(tab.locator(".secret, .code").first).to_be_visible()
+    assert tab.locator("td.lead", has_text="仓库系统").count() == 1
+    other.fill("#name", "第二页")  # it goes on with the session of the first
+    other.locator("main button[type=submit]").last.click()
+    expect(other.locator("td.lead", has_text="第二页")).to_have_count(1)
+
+
+def test_a_part_that_is_sent_too_late_is_sent_again(office: Office, tab: Page) -> None:
+    sample = take_in(office.city, office.city.add_batch().id)
+    sign_in(tab, "lab")
+    tab.goto(f"/console/samples/{sample.id}/results")
+    field = tab.locator("input[name^='v.']").first
+    office.end_sessions()
+    field.fill("0.1")
+    expect(tab.locator(".panel")).to_be_visible()
+    tab.fill("#panel-password", PASSWORD)
+    with tab.expect_response(lambda got: got.url.endswith("/values") and got.ok):
+        tab.click("button:text-is('登录并继续')")
+    expect(tab.locator(".panel")).to_have_count(0)
+    tab.reload()
+    expect(field).to_have_value("0.1")
+
+
+def kept(tab: Page) -> str:
+    """Give everything that the browser keeps of drafts."""
+    return str(tab.evaluate("JSON.stringify(localStorage)"))
+
+
+def test_what_was_typed_and_not_sent_is_found_again(office: Office, tab: Page) -> None:
+    sign_in(tab, "mill")
+    tab.goto("/console/products/new")
+    tab.fill("#name", "油黏米")
+    tab.fill("#net_content", "10")
+    tab.fill("#ingredients", "联系人 441302199001011234")
+    tab.wait_for_timeout(500)  # it is kept a moment after the last key
+    assert "油黏米" in kept(tab)
+    assert "199001011234" not in kept(tab)
+    tab.goto("/console/products/new")
+    expect(tab.locator("#name")).to_have_value("油黏米")
+    expect(tab.locator("#ingredients")).to_have_value("")
+    assert Axe().run(tab).violations_count == 0
+    tab.click("button:text-is('不要了')")
+    expect(tab.locator("#name")).to_have_value("")
+    assert "油黏米" not in kept(tab)
+
+    for name, text in (("name", "丝苗米"), ("gtin", "6901234567890"), ("net_content", "10")):
+        tab.fill(f"#{name}", text)
+    tab.fill("#shelf_life", "12")
+    send = tab.locator("main form button[type=submit]").last
+    send.click()
+    expect(tab.locator("#gtin-wrong")).to_be_visible()  # the server refused it
+    expect(tab.locator(".draft")).to_have_count(0)
+    assert "丝苗米" in kept(tab)
+    tab.fill("#gtin", "6901234567892")
+    send.click()
+    expect(tab.locator("#ingredients")).to_have_count(0)
+    assert "丝苗米" not in kept(tab)  # it was sent
+
+
+def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:
+    sign_in(tab, "regulator")
+    firm = office.city.actors["rival"].org_id
+    tab.goto(f"/console/penalties/new?enterprise={firm}")
+    tab.locator("#person_id_no").evaluate("(field) => field.closest('details').open = true")
+    tab.fill("#person_id_no", "A1234567")
+    tab.fill("#violation_facts", "以次充好")
+    tab.wait_for_timeout(500)
+    assert "以次充好" in kept(tab)
+    assert "A1234567" not in kept(tab)
+    tab.goto("/console")  # it was not sent: it stays
+    assert "以次充好" in kept(tab)
+    sign_out(tab)
+    assert "以次充好" not in kept(tab)
