@@ -5,6 +5,8 @@ DATA ?= demo-data
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
+# Every process of the tests would compile each module anew: a third of the start of a command.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test lint fix bench lock clean
 
 help: ## list the targets
@@ -25,7 +27,7 @@ demo: .venv/pip ## load the demo city and serve it (PORT=8000 DATA=demo-data)
 	$(BIN)/traceability demo --data $(DATA) --port $(PORT)
 
 test: .venv/dev ## run all tests, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## check style, types and import directions
 	$(BIN)/ruff check .

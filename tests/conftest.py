@@ -15,9 +15,11 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Playwright
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
+from tests.browsing import Driver, driver, launch
 from tests.factories import City, found_city
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
@@ -180,3 +182,35 @@ def sqlite_city(sqlite_templates: Templates, sqlite_engine: Engine) -> City:
 
 def _settle(people: City, engine: Engine) -> City:
     return replace(people, engine=engine, actors=dict(people.actors), site_ids={})
+
+
+@pytest.fixture(scope="session")
+def browser_driver() -> Iterator[Driver]:
+    """Start the driver of browsers, once for each worker."""
+    with driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_driver: Driver) -> Iterator[Browser]:
+    """Start a Chromium, once for each worker."""
+    with browser_driver.used() as playwright:
+        opened = launch(playwright)
+    yield opened
+    with browser_driver.used():
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def playwright(browser_driver: Driver) -> Iterator[Playwright]:
+    """Drive browsers for a module."""
+    with browser_driver.used() as driving:
+        yield driving
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium: Browser) -> Iterator[Browser]:
+    """Give a module the browser without what others left open."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

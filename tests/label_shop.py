@@ -20,7 +20,7 @@ from consumer_web.codes import CodeBook
 from label_printer.virtual.record import JOURNAL
 from tests.factories import CODE_KEYS, City
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
-from traceability import commands
+from traceability import server_commands
 from traceability.label_worker import Pace
 from traceability.schemas.labels import LabelAnswer, LabelJobCreate, LabelJobDetail
 from traceability.services import label_runs, labels
@@ -33,7 +33,7 @@ KEYS_HEX = ",".join(key.hex() for key in CODE_KEYS)
 
 QUICK = Pace(chunk=10, lease_s=1.0, patience_s=0.6, look_s=0.2, every_s=0.1)
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["traceability.commands", "label_printer.press"])
+_FORKS.set_forkserver_preload(["traceability.server_commands", "label_printer.press"])
 
 
 @dataclass
@@ -140,7 +140,7 @@ def codes_of(job: LabelJobDetail) -> dict[str, int]:
 
 def _work(environment: dict[str, str], pace: Pace) -> None:
     os.environ.update(environment)
-    commands.run_labels(Settings(), pace, until_done=False)
+    server_commands.run_labels(Settings(), pace, until_done=False)
 
 
 def _end(worker: BaseProcess) -> None:

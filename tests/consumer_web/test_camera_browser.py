@@ -6,13 +6,12 @@ camera, policy, script and the way to the page are real.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from consumer_web.app import create_public_app
@@ -20,15 +19,11 @@ from consumer_web.codes import group_code
 from consumer_web.settings import PublicSettings
 from tests.served import served_app
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 DETECTOR = """window.BarcodeDetector = class {
   detect() { return Promise.resolve([{ rawValue: '%s' }]); }
 };"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -38,22 +33,18 @@ def base(published: Engine, settings: PublicSettings, samples: ModuleType) -> It
 
 
 @pytest.fixture
-def phone(base: str) -> Iterator[Callable[..., Any]]:
+def phone(browser: Browser, base: str) -> Callable[..., Any]:
     """Open the home page on a phone whose camera sees a given text, or on one without."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
 
-        def open_home(seen: str | None, permissions: tuple[str, ...] = ("camera",)) -> Any:
-            context = chromium.new_context(locale="zh-CN", permissions=list(permissions))
-            page = context.new_page()
-            if seen is not None:
-                page.add_init_script(DETECTOR % seen)
-            page.goto(base)
-            return page
+    def open_home(seen: str | None, permissions: tuple[str, ...] = ("camera",)) -> Any:
+        context = browser.new_context(locale="zh-CN", permissions=list(permissions))
+        page = context.new_page()
+        if seen is not None:
+            page.add_init_script(DETECTOR % seen)
+        page.goto(base)
+        return page
 
-        yield open_home
-        chromium.close()
+    return open_home
 
 
 def test_a_code_before_the_camera_opens_its_page(

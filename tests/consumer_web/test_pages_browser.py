@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
@@ -17,15 +14,12 @@ from consumer_web.app import PublicApp
 from consumer_web.asking import Asking
 from consumer_web.codes import CodeBook
 from consumer_web.settings import PublicSettings
+from tests.browsing import findings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 KEY = bytes(range(32))
 ORIGIN = "http://public.test"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 PAGES = {
     "genuine": "/01/06974413020181/10/HP260928A",
@@ -42,7 +36,6 @@ PAGES = {
     "names": "/?name=%E6%B2%B9%E7%B2%98%E7%B1%B3",
     "below grade": "/01/06974413020181/10/HP261001B",
 }
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def join(address: str, query: str) -> str:
@@ -92,16 +85,7 @@ def app(samples: ModuleType, rows: ModuleType) -> Iterator[PublicApp]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    arguments = "--no-sandbox --disable-gpu --disable-background-networking --no-first-run"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments.split())
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def context(browser: Any, app: PublicApp) -> Iterator[Any]:
+def context(browser: Browser, app: PublicApp) -> Iterator[Any]:
     """A phone whose requests are answered straight by the application."""
 
     def answer(route: Any) -> None:
@@ -145,12 +129,7 @@ def test_axe_finds_nothing(open_page: Any, kind: str) -> None:
         page = open_page(kind, width, query=query)
         page.emulate_media(color_scheme=scheme)
         # Evaluated by the debugger, which the page's policy does not stop.
-        page.evaluate(AXE)
-        violations = page.evaluate(
-            "axe.run({rules: {'target-size': {enabled: true}}}).then(found => found.violations)"
-        )
-        found = [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations]
-        assert found == [], (kind, width, scheme)
+        assert findings(page, target_size=True) == [], (kind, width, scheme)
 
 
 @pytest.mark.parametrize("kind", [*list(PAGES)[:7], "below grade"])

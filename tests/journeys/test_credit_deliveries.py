@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -146,16 +143,14 @@ def test_the_command_compares_and_mends(
         worker_on(city.engine, port).step()
         with side.store._transaction() as database:
             database.execute("DELETE FROM record")
-        done = subprocess.run(
-            [sys.executable, "-m", "traceability", "reconcile", "--data", tmp_path,
-             "--from", "2026-11-01", "--to", "2026-11-30", *(["--mend"] if mend else [])],
-            env=os.environ | {
-                "DATABASE_URL": database_url, "CREDIT_URL": side.base, "CREDIT_SECRET": SECRET,
-            },
-            capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        words = ["reconcile", "--data", str(tmp_path), "--from", "2026-11-01", "--to", "2026-11-30"]
+        done = CliRunner().invoke(
+            main,
+            [*words, "--mend"] if mend else words,
+            env={"DATABASE_URL": database_url, "CREDIT_URL": side.base, "CREDIT_SECRET": SECRET},
+        )
         port.close()
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert [line["delivery_id"] for line in found["lost_there"]] == [str(delivery.id)]
     assert found["mended"] == int(mend)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,13 @@ from typing import Any
 import pytest
 import segno
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
+from tests.browsing import check, enter, launch
 from tests.canteen_story import hire_second, send
-from tests.traceability.console.test_laboratory_browser import FLAGS, check, enter
 from traceability.services import signatures, users
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
 _WIDE, _HIGH = 640, 480
 _COUNT = """document.addEventListener("click", (event) => {
@@ -49,17 +44,15 @@ def door(house: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def browser(door: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser(
+    playwright: Playwright, door: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
     path = tmp_path_factory.mktemp("camera") / "label.y4m"
     film(f"{door.base}/01/{door.released.gtin}/10/{door.released.lot}", path)
-    camera = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={path}",
-    ]  # fmt: skip
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *camera])
-        yield opened
-        opened.close()
+    seen = f"--use-file-for-fake-video-capture={path}"
+    opened = launch(playwright, "--use-fake-ui-for-media-stream", seen)
+    yield opened
+    opened.close()
 
 
 def phone(browser: Browser, taps: list[int], **more: Any) -> BrowserContext:

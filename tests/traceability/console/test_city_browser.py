@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.factories import PASSWORD
+from tests import browsing
+from tests.browsing import check
 from tests.traceability.console.test_city_pages import ask
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 PAGES = (
     "city", "approvals", "enterprises", "enterprises/new", "canteens", "failures", "sampling",
     "suspicions", "recalls", "consumer-reports", "audit", "rules",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 def enter(browser: Browser, base: str, width: int, **options: Any) -> Page:
     """Sign a regulator in on a screen of some width."""
     context = browser.new_context(viewport={"width": width, "height": 800}, **options)
-    page = context.new_page()
-    page.goto(f"{base}/console/login")
-    page.fill("#username", "regulator")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{base}/console")
-    return page
-
-
-def check(page: Page) -> None:
-    """Expect a page without findings that does not scroll sideways."""
-    found = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    return browsing.enter(context, base, "regulator")
 
 
 def test_products_are_approved_by_one_key_each(browser: Browser, house: Any) -> None:

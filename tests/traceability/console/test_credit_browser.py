@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests import browsing
 from tests.case_story import waive
 from tests.credit_side import AUTHORITY, SIGNER, add_penalty, served_sandbox, worker_on
-from tests.factories import PASSWORD, City, found_city
+from tests.factories import City, found_city
 from tests.penalties import punish, today_plus
 from tests.served import served
 from traceability.domain.kinds import OrganizationKind, Role
@@ -23,24 +22,8 @@ from traceability.gateways.public_credit import HttpPublicCredit
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
 WIDTHS = (1280, 360)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 @dataclass
@@ -84,12 +67,8 @@ class Hands:
     def __init__(self, browser: Browser, base: str, username: str, width: int, **more: Any) -> None:
         view = {"width": width, "height": 800 if width > 800 else 640}
         self.base, self.actions, self.facts = base, 0, 0
-        self.page: Page = browser.new_context(viewport=view, locale="zh-CN", **more).new_page()
-        self.page.goto(f"{base}/console/login")
-        self.page.fill("#username", username)
-        self.page.fill("#password", PASSWORD)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(f"{base}/console")
+        context = browser.new_context(viewport=view, locale="zh-CN", **more)
+        self.page: Page = browsing.enter(context, base, username)
 
     def open(self, path: str) -> None:
         """Begin at a page: where the count begins."""
@@ -111,9 +90,7 @@ class Hands:
 
     def check(self) -> None:
         """Expect a page without findings that does not scroll sideways."""
-        found = Axe().run(self.page).response["violations"]
-        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        browsing.check(self.page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browsing import check, enter
 from tests.factories import PASSWORD, City
-from tests.traceability.console.test_laboratory_browser import CHROMIUM, FLAGS, check, enter
 from tests.traceability.services.test_samples import report, take_in, type_in
 
 Enter = Callable[[str], httpx.Client]
@@ -174,21 +174,19 @@ def test_a_token_is_shown_once_works_and_is_revoked(house: Any, signed: Enter) -
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize(("width", "locale"), [(1280, "zh-CN"), (360, "en")])
-def test_the_pages_of_everyone_have_no_findings(house: Any, width: int, locale: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(viewport={"width": width, "height": 740}, locale=locale)
-        page = enter(context, house.base, "mill")
-        for path in (
-            "", "/me", "/me/second-factor", "/tokens", "/staff", "/notices", "/imports",
-            "/imports/events", f"/search?q={house.draft.lot}",
-        ):  # fmt: skip
-            page.goto(f"{house.base}/console{path}")
-            check(page)
-        page.goto(f"{house.base}/console")
-        page.fill("[data-scan]", house.draft.lot)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"**/console/batches/{house.draft.id}")
-        browser.close()
+def test_the_pages_of_everyone_have_no_findings(
+    browser: Browser, house: Any, width: int, locale: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, locale=locale)
+    page = enter(context, house.base, "mill")
+    for path in (
+        "", "/me", "/me/second-factor", "/tokens", "/staff", "/notices", "/imports",
+        "/imports/events", f"/search?q={house.draft.lot}",
+    ):  # fmt: skip
+        page.goto(f"{house.base}/console{path}")
+        check(page)
+    page.goto(f"{house.base}/console")
+    page.fill("[data-scan]", house.draft.lot)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/console/batches/{house.draft.id}")

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import segno
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.factories import PASSWORD, City, found_city, hold, intake
+from tests import browsing
+from tests.browsing import check
+from tests.factories import City, found_city, hold, intake
 from tests.served import served
 from traceability.domain.access import system_actor
 from traceability.schemas.batches import BatchPublic
@@ -26,15 +26,7 @@ from traceability.services import limits
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 class Mill:
@@ -66,14 +58,6 @@ def mill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mill]:
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
 def enter(browser: Browser, mill: Mill, width: int, locale: str = "zh-CN", **more: bool) -> Page:
     """Sign the mill's person in."""
     context = browser.new_context(
@@ -81,20 +65,7 @@ def enter(browser: Browser, mill: Mill, width: int, locale: str = "zh-CN", **mor
         locale=locale,
         **more,  # type: ignore[arg-type]
     )
-    page = context.new_page()
-    page.goto(f"{mill.base}/console/login")
-    page.fill("#username", "mill")
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{mill.base}/console")
-    return page
-
-
-def check(page: Page) -> None:
-    """Expect a page without findings that does not scroll sideways."""
-    found = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return browsing.enter(context, mill.base, "mill")
 
 
 class Hand:

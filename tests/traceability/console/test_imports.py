@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
+from tests.browsing import check, enter
 from tests.factories import PASSWORD
-from tests.traceability.console.test_laboratory_browser import CHROMIUM, FLAGS, check, enter
 from tests.traceability.importing.test_sheets_come_in import RAW, B, raw, sheet
 
 
@@ -89,36 +88,32 @@ def test_everybody_brings_his_own_kinds(house: Any, username: str, path: str, st
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize(("width", "has_scripts"), [(1280, True), (360, False)])
 def test_a_sheet_is_tried_out_and_recorded(
-    house: Any, tmp_path: Path, width: int, has_scripts: bool
+    browser: Browser, house: Any, tmp_path: Path, width: int, has_scripts: bool
 ) -> None:
     good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
     good.write_bytes(sheet(B, {**RAW, "lot": f"BR{width}"}))
     bad.write_bytes(raw(quantity="许多"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            locale="zh-CN",
-            java_script_enabled=has_scripts,
-        )
-        page = enter(context, house.base, "mill")
-        page.goto(f"{house.base}/console/imports/batches")
-        page.set_input_files("#file", bad)
-        page.click("main button[type=submit]")
-        expect(page.locator("h1")).to_contain_text("1 处要改", timeout=15_000)
-        if has_scripts:
-            check(page)
-        page.click("main .acts a:not(.button)")
-        page.set_input_files("#file", good)
-        page.click("main button[type=submit]")
-        expect(page.locator("h1")).to_contain_text("可以写入", timeout=15_000)
-        page.click("main button[type=submit]")
-        expect(page.locator("h1")).to_contain_text("已全部写入", timeout=15_000)
-        page.goto(f"{house.base}/console/imports")
-        expect(page.locator(".list")).to_contain_text("已写入")
-        if has_scripts:
-            check(page)
-        browser.close()
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="zh-CN",
+        java_script_enabled=has_scripts,
+    )
+    page = enter(context, house.base, "mill")
+    page.goto(f"{house.base}/console/imports/batches")
+    page.set_input_files("#file", bad)
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_contain_text("1 处要改", timeout=15_000)
+    if has_scripts:
+        check(page)
+    page.click("main .acts a:not(.button)")
+    page.set_input_files("#file", good)
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_contain_text("可以写入", timeout=15_000)
+    page.click("main button[type=submit]")
+    expect(page.locator("h1")).to_contain_text("已全部写入", timeout=15_000)
+    page.goto(f"{house.base}/console/imports")
+    expect(page.locator(".list")).to_contain_text("已写入")
+    if has_scripts:
+        check(page)

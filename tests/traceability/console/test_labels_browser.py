@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browsing import check, enter
 from tests.conftest import Templates
-from tests.factories import PASSWORD
 from tests.penalties import punish, today_plus
 from tests.traceability.console.print_room import PrintRoom, print_room
 from traceability.storage.engine import open_engine
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -49,24 +31,6 @@ def room(
     with print_room(city, folder, "&answers=no") as opened:
         yield opened
     engine.dispose()
-
-
-def enter(context: BrowserContext, base: str, username: str = "mill") -> Page:
-    """Sign somebody in."""
-    page = context.new_page()
-    page.goto(f"{base}/console/login")
-    page.fill("#username", username)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{base}/console")
-    return page
-
-
-def check(page: Page) -> None:
-    """Expect a page without findings that does not scroll sideways."""
-    found = Axe().run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 class Hands:
@@ -122,7 +86,7 @@ def test_labels_are_printed_followed_settled_and_reprinted(
 ) -> None:
     bags = room.city.release_rice()[2]
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    page = enter(context, room.base)
+    page = enter(context, room.base, "mill")
     page.goto(f"{room.base}/console/batches/{bags.id}/labels/new")
     hands = Hands(page)
     order(hands, "24")
@@ -160,7 +124,7 @@ def test_a_sheet_is_printed_on_a_phone_without_scripts(browser: Browser, room: P
     context = browser.new_context(
         viewport={"width": 360, "height": 640}, locale="zh-CN", java_script_enabled=False
     )
-    page = enter(context, room.base)
+    page = enter(context, room.base, "mill")
     page.goto(f"{room.base}/console/batches/{bags.id}/labels/new")
     page.fill("#count", "30")
     page.select_option("#where", "pdf")
@@ -186,7 +150,7 @@ def test_the_pages_have_no_findings(
         punish(room.city, decided_on=str(today_plus(-120)))
     bags = room.city.release_rice()[2]
     context = browser.new_context(viewport={"width": width, "height": 740}, locale=locale)
-    page = enter(context, room.base)
+    page = enter(context, room.base, "mill")
     for path in (
         f"batches/{bags.id}/labels/new", f"batches/{bags.id}/labels/new?where=pdf&stock=a4-3x8",
         "label-jobs", "credit", "credit/objections/new", "credit/repairs/new", "licences",

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browsing import DESK, PHONE, check, enter
 from tests.factories import City, found_city, intake, milling, status_of
 from tests.served import served
-from tests.traceability.console.test_laboratory_browser import CHROMIUM, FLAGS, check, enter
 from tests.traceability.services.test_retests import failed_rice
 from tests.traceability.services.test_samples import take_in
 from traceability.domain.access import system_actor
@@ -21,21 +21,8 @@ from traceability.services import limits
 from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 640}
+pytestmark = pytest.mark.browser
 VALUES = ("0.62", "0.08", "0.02", "24.8", "1.7", "3", "0.01", "0.1")  # the eight items of oil
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

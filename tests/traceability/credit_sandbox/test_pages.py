@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,13 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.browsing import check
 from tests.credit_side import PARTY, SIGNER, ending_message, penalty_message, served_sandbox
 from tests.served import served_app
 from traceability.domain.credit_signature import read_stamp
@@ -26,7 +25,6 @@ from traceability.gateways.public_credit import HttpPublicCredit
 
 ROOT = Path(__file__).parents[3]
 PATH = "/api/webhooks/serious-violations"
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture
@@ -95,18 +93,18 @@ def test_the_page_shows_texts_as_texts(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_page_has_no_findings(tmp_path: Path, width: int, scheme: Any) -> None:
-    with served_sandbox(tmp_path) as side, sync_playwright() as playwright:
+def test_the_page_has_no_findings(
+    browser: Browser, tmp_path: Path, width: int, scheme: Any
+) -> None:
+    with served_sandbox(tmp_path) as side:
         port = HttpPublicCredit(side.base, SIGNER)
         port.send(penalty_message(1))
         port.send(penalty_message(2, CF_NR_FK=""))
         port.send(penalty_message(3))
         port.send(ending_message(1))
         port.close()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, locale="zh-CN"
         )
@@ -117,12 +115,7 @@ def test_the_page_has_no_findings(tmp_path: Path, width: int, scheme: Any) -> No
         page.fill("#uscc", PARTY)
         page.get_by_role("button", name="发出通知").click()
         page.wait_for_url("**/#notices")
-        options = {"rules": {"target-size": {"enabled": True}}}
-        found = Axe().run(page, options=options).response["violations"]
-        assert [(item["id"], item["nodes"][0]["html"]) for item in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        check(page, target_size=True)
         assert page.get_by_role("list", name="收到的记录").get_by_role("listitem").count() == 4
         assert "没有设置 --webhook" in page.get_by_role("list", name="已发出的通知").inner_text()
         assert complaints == []
-        page.screenshot(path=str(tmp_path / "page.png"), full_page=True)
-        browser.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
@@ -18,6 +17,7 @@ from consumer_web.penalties import read_penalties
 from consumer_web.tables import PublishedPenalties
 from tests.factories import CIPHER, ORIGIN, City, uscc_of
 from tests.penalties import CARD_NUMBER, PERSON, punish, today_plus
+from traceability.cli import main
 from traceability.domain.access import system_actor
 from traceability.domain.errors import (
     ConflictError,
@@ -426,12 +426,9 @@ def test_the_commands_end_publicity_and_seal_anew(
     sqlite_engine: Engine, sqlite_city: City, tmp_path: Path
 ) -> None:
     punish(sqlite_city)
-    run = [sys.executable, "-m", "traceability"]
     for command, said in (("end-publicity", "Ended the publication of 0"),
                           ("reseal-identity-numbers", "Encrypted 0 numbers")):  # fmt: skip
-        done = subprocess.run(
-            [*run, command, "--data", str(tmp_path)], capture_output=True, text=True, timeout=60,
-            check=True,
-        )  # fmt: skip
+        done = CliRunner().invoke(main, [command, "--data", str(tmp_path)])
+        assert done.exit_code == 0, done.output
         assert said in done.stdout
     assert (tmp_path / "identity-keys.txt").stat().st_mode & 0o777 == 0o600
