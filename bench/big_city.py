@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Date, DateTime, Table
 from sqlmodel import Session, SQLModel, col, select
 
-import consumer_web.tables  # noqa: F401  - the metadata has all tables
+import consumer_web.tables
 from traceability.domain.kinds import OrganizationKind
 from traceability.storage import tables
 from traceability.storage.canteens import stored_by
@@ -38,7 +38,9 @@ class Copied:
 
     name: str
     ids: dict[str, str] = field(default_factory=dict)  # column -> family of ids
-    texts: dict[str, str] = field(default_factory=dict)  # column -> SQL, with {column}, {no} and {ms}
+    texts: dict[str, str] = field(
+        default_factory=dict
+    )  # column -> SQL, with {column}, {no} and {ms}
     times: int = 1
     every: int = 1
 

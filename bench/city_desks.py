@@ -90,7 +90,7 @@ class Side:
         started = time.perf_counter()
         with self.people[role].stream("GET", f"/console{path}") as answer:
             answer.raise_for_status()
-            is_sheet = path.split("?")[0].endswith((".csv", ".xlsx"))
+            is_sheet = path.split("?", maxsplit=1)[0].endswith((".csv", ".xlsx"))
             lines = 0
             for piece in answer.iter_raw():
                 lines += piece.count(b"\n")

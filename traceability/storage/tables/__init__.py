@@ -74,6 +74,7 @@ from traceability.storage.tables.trade import (
     PurchasePhoto,
     PurchaseSignature,
     StockIssue,
+    StoreStock,
 )
 from traceability.storage.tables.trust import (
     TrustDue,
@@ -151,6 +152,7 @@ __all__ = [
     "StandingCase",
     "StandingChange",
     "StockIssue",
+    "StoreStock",
     "SupplierEntry",
     "TestResult",
     "TraceEvent",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from traceability.domain.canteens import IssuePurpose, SignedHow
 from traceability.domain.kinds import Acceptance, Unit
@@ -115,3 +115,17 @@ class StockIssue(OwnedRecord, table=True):
     reason: str | None = Field(default=None, max_length=500)
     issued_at: datetime
     issued_by: UUID
+
+
+class StoreStock(SQLModel, table=True):
+    """What a canteen has now of a lot, or of a delivery without a code; what is used up has no row.
+
+    An index derived from event lines, deliveries and issues: a store is read without its history.
+    """
+
+    __tablename__ = "store_stock"
+    __table_args__ = (positive("store_stock", "amount"),)
+
+    org_id: UUID = Field(primary_key=True)
+    goods_id: UUID = Field(primary_key=True)  # the lot, or the delivery
+    amount: int = Field(sa_type=BigInteger)
