@@ -27,8 +27,8 @@ WANTED = 2.0
 PAGES: dict[str, tuple[str, ...]] = {
     "enterprise": (
         "", "/batches", "/batches?status=released", "/batches?q=R05", "/events", "/inspections",
-        "/products", "/sites", "/label-jobs", "/licences", "/credit", "/reports", "/help/first-hour",
-        "/batches/intake", "/suspicions", "/search?q=R0526", "/search?q=大米", "/notices",
+        "/products", "/sites", "/label-jobs", "/licences", "/credit", "/reports",
+        "/help/first-hour", "/batches/intake", "/suspicions", "/search?q=R0526", "/search?q=大米", "/notices",
         "/imports", "/batches.csv", "/events.csv",
     ),
     "inspector": (
@@ -39,14 +39,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "canteen": (
         "", "/purchases", "/purchases?q=米", "/purchases?q=R05", "/stock", "/recalls",
-        "/suppliers", "/suppliers?q=米", "/catalogue", "/catalogue?q=米", "/frying-oil", "/coverage",
-        "/evidence/new", "/signing-code", "/search?q=R0526", "/search?q=大米", "/notices",
-        "/imports", "/purchases/new", "/purchases.xlsx",
+        "/suppliers", "/suppliers?q=米", "/catalogue", "/catalogue?q=米", "/frying-oil",
+        "/coverage", "/evidence/new", "/signing-code", "/search?q=R0526", "/search?q=大米", "/notices",
+        "/imports", "/purchases/new", "/purchases.xlsx?month=2026-11",
     ),
     "regulator": (
         "", "/approvals", "/approvals?q=米", "/sampling", "/scans", "/failures", "/failures?open=1",
         "/failures?q=R05", "/recalls", "/recalls?q=R05", "/recalls?q=米", "/suspicions",
-        "/consumer-reports", "/penalties", "/delistings", "/relistings", "/relistings/new",
+        "/consumer-reports", "/penalties", "/delistings", "/relistings",
         "/credit-deliveries", "/credit-deliveries/reconciliation", "/credit-deliveries/sheets",
         "/repairs", "/objections", "/joint-tasks", "/label-approvals", "/enterprises",
         "/enterprises?q=米", "/canteens", "/coverage", "/audit", "/audit?kind=batch",
@@ -54,7 +54,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/notices", "/failures.csv", "/recalls.csv", "/enterprises.csv", "/canteens.csv",
         "/sampling.csv", "/audit.csv", "/consumer-reports.csv",
     ),
-    "admin": ("", "/staff", "/tokens", "/audit", "/notices", "/search?q=R0526"),
+    "admin": ("", "/tokens", "/notices", "/search?q=R0526"),
 }  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from traceability.domain.canteens import IssuePurpose, Received, next_month
+from traceability.domain.canteens import IssuePurpose, Received
 from traceability.domain.civil import CHINA
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import Acceptance
 from traceability.storage.batches import batches_by_id, in_chunks
 from traceability.storage.paging import cursor_of, read_cursor
 from traceability.storage.store_stock import goods_in_store
-from traceability.storage.tables import Batch, Purchase, StockIssue
+from traceability.storage.tables import Batch, Purchase, ReceivedMonth, StockIssue
 
 
 def midnight(day: date) -> datetime:
@@ -116,20 +116,10 @@ def last_use(session: Session, canteen: UUID) -> datetime | None:
 
 def received_in(session: Session, month: date, canteen: UUID | None = None) -> dict[UUID, Received]:
     """Give what each canteen accepted in a civil month; only one canteen's if it is named."""
-    coded = col(Purchase.batch_id).is_not(None)
-    query = (
-        select(Purchase.org_id, coded, func.sum(Purchase.mass_g), func.count())
-        .where(
-            Purchase.acceptance == Acceptance.ACCEPTED.value,
-            Purchase.delivered_at >= midnight(month),
-            Purchase.delivered_at < midnight(next_month(month)),
-        )
-        .group_by(col(Purchase.org_id), coded)
-    )
+    query = select(ReceivedMonth).where(ReceivedMonth.month == month)
     if canteen is not None:
-        query = query.where(Purchase.org_id == canteen)
-    found: dict[UUID, Received] = {}
-    for org_id, is_coded, mass, lines in session.execute(query):
-        part = Received(int(mass), int(mass) if is_coded else 0, lines, lines if is_coded else 0)
-        found[org_id] = found.get(org_id, Received()) + part
-    return found
+        query = query.where(ReceivedMonth.org_id == canteen)
+    return {
+        row.org_id: Received(row.mass_g, row.traced_mass_g, row.lines, row.traced_lines)
+        for row in session.exec(query)
+    }

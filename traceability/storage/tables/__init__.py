@@ -73,6 +73,7 @@ from traceability.storage.tables.trade import (
     Purchase,
     PurchasePhoto,
     PurchaseSignature,
+    ReceivedMonth,
     StockIssue,
     StoreStock,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "Purchase",
     "PurchasePhoto",
     "PurchaseSignature",
+    "ReceivedMonth",
     "Record",
     "Rectification",
     "RegisterGuard",

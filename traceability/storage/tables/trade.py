@@ -33,6 +33,8 @@ class Purchase(OwnedRecord, table=True):
         Index("ix_purchase_batch", "batch_id"),
         Index("ix_purchase_org_delivered", "org_id", "delivered_at", "id"),
         Index("ix_purchase_delivered", "delivered_at"),
+        Index("ix_purchase_org_batch", "org_id", "batch_id"),
+        Index("ix_purchase_org_supplier", "org_id", "supplier_id", "delivered_at"),
     )
 
     batch_id: UUID | None = None
@@ -129,3 +131,17 @@ class StoreStock(SQLModel, table=True):
     org_id: UUID = Field(primary_key=True)
     goods_id: UUID = Field(primary_key=True)  # the lot, or the delivery
     amount: int = Field(sa_type=BigInteger)
+
+
+class ReceivedMonth(SQLModel, table=True):
+    """What a canteen accepted in a civil month: sums of its ledger, which is never changed."""
+
+    __tablename__ = "received_month"
+    __table_args__ = (Index("ix_received_month", "month"),)
+
+    org_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)  # its first day
+    lines: int
+    traced_lines: int
+    mass_g: int = Field(sa_type=BigInteger)
+    traced_mass_g: int = Field(sa_type=BigInteger)
