@@ -28,8 +28,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "enterprise": (
         "", "/batches", "/batches?status=released", "/batches?q=R05", "/events", "/inspections",
         "/products", "/sites", "/label-jobs", "/licences", "/credit", "/reports",
-        "/help/first-hour", "/batches/intake", "/suspicions", "/search?q=R0526", "/search?q=大米", "/notices",
-        "/imports", "/batches.csv", "/events.csv",
+        "/help/first-hour", "/batches/intake", "/suspicions", "/search?q=R0526", "/search?q=大米",
+        "/notices", "/imports", "/batches.csv", "/events.csv",
     ),
     "inspector": (
         "", "/samples", "/samples?q=R052", "/samples?q=米", "/samples/new",
@@ -40,8 +40,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "canteen": (
         "", "/purchases", "/purchases?q=米", "/purchases?q=R05", "/stock", "/recalls",
         "/suppliers", "/suppliers?q=米", "/catalogue", "/catalogue?q=米", "/frying-oil",
-        "/coverage", "/evidence/new", "/signing-code", "/search?q=R0526", "/search?q=大米", "/notices",
-        "/imports", "/purchases/new", "/purchases.xlsx?month=2026-11",
+        "/coverage", "/evidence/new", "/signing-code", "/search?q=R0526", "/search?q=大米",
+        "/notices", "/imports", "/purchases/new", "/purchases.xlsx?month=2026-11",
     ),
     "regulator": (
         "", "/approvals", "/approvals?q=米", "/sampling", "/scans", "/failures", "/failures?open=1",

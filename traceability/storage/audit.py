@@ -64,9 +64,9 @@ def revisions_before(
     """Give the revision before each of some entries, by kind, record and the later revision."""
     wanted = [  # SQLite finds no list of triples by an index
         and_(
-            LogEntry.kind == each.kind,
-            LogEntry.record_id == each.record_id,
-            LogEntry.revision == each.revision - 1,
+            col(LogEntry.kind) == each.kind,
+            col(LogEntry.record_id) == each.record_id,
+            col(LogEntry.revision) == each.revision - 1,
         )
         for each in entries
         if each.revision > 1
