@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, false
 from sqlmodel import Field, SQLModel
 
 
@@ -174,6 +174,7 @@ class ConsumerReport(SQLModel, table=True):
             name="ck_consumer_report_kind",
         ),
         Index("ix_consumer_report_uscc", "uscc", "id"),
+        Index("ix_consumer_report_answered", "is_answered", "origin", "id"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -188,6 +189,7 @@ class ConsumerReport(SQLModel, table=True):
     code: str | None = Field(default=None, max_length=16)
     uscc: str | None = Field(default=None, max_length=18)  # of the maker, where we know the lot
     has_photo: bool = False
+    is_answered: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     contact_sealed: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from consumer_web.contacts import open_contact
 from consumer_web.tables import ConsumerPhoto, ConsumerReport, PublishedAnswer
@@ -36,9 +36,7 @@ def list_reports(
     work.actor.require(Action.READ_CONSUMER_REPORTS)
     query = visible_reports(work)
     if is_answered is not None:
-        answered = select(ReportAnswer.report_id)
-        known = col(ConsumerReport.id)
-        query = query.where(known.in_(answered) if is_answered else known.not_in(answered))
+        query = query.where(col(ConsumerReport.is_answered) == is_answered)
     rows, following = page_of(work.session, query, col(ConsumerReport.id), after, limit)
     answers = answers_to(work.session, [row.id for row in rows])
     items = [ConsumerReportPublic(**_facts(work, row, answers.get(row.id))) for row in rows]
@@ -90,6 +88,7 @@ def answer_report(work: Work, report_id: UUID, said: ReportAnswerCreate) -> Repo
         is_about_maker=maker is not None,
         answered_by=work.actor.user_id,
     )
+    report.is_answered = True
     work.add(answer)
     work.add(
         PublishedAnswer(

@@ -18,7 +18,7 @@ from traceability.schemas.batches import BatchPublic
 from traceability.schemas.goods import EnterpriseHome, FirstHour, ProductLine, Task
 from traceability.schemas.products import ProductPublic
 from traceability.storage.batches import batches_by_id
-from traceability.storage.consumer_reports import visible_reports
+from traceability.storage.consumer_reports import is_unanswered, visible_reports
 from traceability.storage.events import balances_of
 from traceability.storage.goods import (
     lines_of,
@@ -36,7 +36,6 @@ from traceability.storage.tables import (
     LabelJob,
     LabelRun,
     Organization,
-    ReportAnswer,
 )
 from traceability.storage.work import Work
 
@@ -187,8 +186,7 @@ def _labels(work: Work) -> Iterator[Task]:
 
 def _reports(work: Work) -> Iterator[Task]:
     """Name what consumers reported and the authority has not answered yet."""
-    answered = select(ReportAnswer.report_id).where(ReportAnswer.org_id == work.actor.org_id)
-    query = visible_reports(work).where(col(ConsumerReport.id).not_in(answered))
+    query = visible_reports(work).where(is_unanswered)
     for report in work.session.exec(query.order_by(col(ConsumerReport.id).desc()).limit(10)):
         yield Task(
             kind="consumer",

@@ -17,19 +17,28 @@ from traceability.storage.tables import EventLine, EventParty, TraceEvent
 from traceability.storage.work import Work
 
 _LOOKED_BACK = timedelta(days=14)
+_MOST = 400  # sendings of a fortnight
 
 
 def list_expected(work: Work) -> ExpectedList:
     """List goods that were sent to the canteen in the last fortnight and did not arrive yet."""
     work.actor.require(Action.RECORD_PURCHASES)
-    rows = work.session.exec(
-        select(TraceEvent, EventLine.batch_id)
-        .join(EventLine, col(EventLine.event_id) == TraceEvent.id)
-        .join(EventParty, col(EventParty.event_id) == TraceEvent.id)
+    to_me = (
+        select(EventParty.event_id)
         .where(
             EventParty.organization_id == work.actor.org_id,
             EventParty.side == PartySide.DESTINATION.value,
             EventParty.type == PartyType.POSSESSING.value,
+        )
+        .order_by(col(EventParty.event_id).desc())
+        .limit(_MOST)
+    )
+    ids = work.session.exec(to_me).all()
+    rows = work.session.exec(
+        select(TraceEvent, EventLine.batch_id)
+        .join(EventLine, col(EventLine.event_id) == TraceEvent.id)
+        .where(
+            col(TraceEvent.id).in_(ids),
             TraceEvent.step == Step.SHIPPING.value,
             TraceEvent.event_time >= work.now - _LOOKED_BACK,
             col(EventLine.batch_id).is_not(None),

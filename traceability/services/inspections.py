@@ -26,6 +26,7 @@ from traceability.storage.inspections import results_of
 from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.report_recording import enter_report
 from traceability.storage.report_signing import check_limits_still_say_so, sign_report
+from traceability.storage.searching import reports_numbered
 from traceability.storage.tables import Batch, Inspection, TestResult
 from traceability.storage.visibility import get_visible_inspection, visible_inspections
 from traceability.storage.work import Work
@@ -111,10 +112,7 @@ def count_inspections(work: Work, chosen: InspectionQuery) -> int:
 def _matching(work: Work, chosen: InspectionQuery) -> SelectOfScalar[Inspection]:
     query = visible_inspections(work)
     if chosen.q:
-        query = query.where(
-            col(Inspection.report_no).contains(chosen.q, autoescape=True)
-            | col(Inspection.sample_no).contains(chosen.q, autoescape=True)
-        )
+        query = query.where(col(Inspection.id).in_(reports_numbered(work, chosen.q)))
     for name in ("batch_id", "state", "verdict", "kind"):
         wanted = getattr(chosen, name)
         if wanted is not None:

@@ -32,6 +32,7 @@ from traceability.domain.kinds import (
 from traceability.domain.supervision import ComplaintState
 from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.storage import tables as t
+from traceability.storage.consumer_reports import is_unanswered
 from traceability.storage.paging import count_up_to
 from traceability.storage.work import Work
 
@@ -83,12 +84,11 @@ def _regulator(work: Work) -> Iterable[OpenTask]:
     yield _task(
         session, TaskKind.DELIVERIES, t.CreditDelivery, col(t.CreditDelivery.state).in_(stuck)
     )
-    answered = select(t.ReportAnswer.report_id)
     yield _task(
         session,
         TaskKind.CONSUMER_REPORTS,
         ConsumerReport,
-        col(ConsumerReport.id).not_in(answered),
+        is_unanswered,
     )
 
 

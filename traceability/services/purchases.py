@@ -47,6 +47,7 @@ from traceability.storage.events import last_sender
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization
+from traceability.storage.store_stock import count_received, keep_amounts
 from traceability.storage.tables import Batch, Organization, Product, Purchase, UserAccount
 from traceability.storage.visibility import get_visible_batch
 from traceability.storage.work import Work
@@ -91,6 +92,7 @@ def record_purchase(work: Work, entered: PurchaseCreate) -> PurchasePublic:
         recorded_by=work.actor.user_id,
     )
     work.add(purchase)
+    count_received(work.session, purchase)
     return show_purchases(work, [purchase])[0]
 
 
@@ -207,6 +209,9 @@ def record_uncoded_purchase(work: Work, entered: UncodedPurchaseCreate) -> Purch
         recorded_by=work.actor.user_id,
     )
     work.add(purchase)
+    count_received(work.session, purchase)
+    if is_accepted:
+        keep_amounts(work.session, work.actor.org_id, {purchase.id: amount})
     return show_purchases(work, [purchase])[0]
 
 

@@ -135,19 +135,11 @@ def _matching(work: Work, chosen: SampleQuery) -> SelectOfScalar[Sample]:
     if chosen.kind is not None:
         query = query.where(Sample.kind == chosen.kind.value)
     if chosen.q:
-        lots = select(Batch.id).where(
-            col(Batch.lot).contains(chosen.q, autoescape=True)
-            | col(Batch.name).contains(chosen.q, autoescape=True)
-        )
-        firms = select(Organization.id).where(
-            col(Organization.name).contains(chosen.q, autoescape=True)
-        )
-        query = query.where(
-            or_(
-                col(Sample.sample_no).contains(chosen.q, autoescape=True),
-                col(Sample.batch_id).in_(lots),
-                col(Sample.batch_org_id).in_(firms),
-            )
+        named = (Sample.sample_no, Batch.lot, Batch.name, Organization.name)
+        query = (
+            query.join(Batch, col(Batch.id) == Sample.batch_id)
+            .join(Organization, col(Organization.id) == Sample.batch_org_id)
+            .where(or_(*(col(name).contains(chosen.q, autoescape=True) for name in named)))
         )
     return query
 

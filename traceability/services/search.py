@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.schemas.search import FoundKind, FoundRecord, SearchPublic
+from traceability.storage.searching import (
+    MOST_BEGINNING,
+    begins_with,
+    reports_numbered,
+    samples_numbered,
+)
 from traceability.storage.tables import (
     Batch,
     Inspection,
@@ -19,11 +26,12 @@ from traceability.storage.tables import (
     ProductGtin,
     Sample,
 )
-from traceability.storage.visibility import visible_batches, visible_inspections
+from traceability.storage.visibility import names_caller, sees_all, visible_inspections
 from traceability.storage.work import Work
 
 MOST_OF_A_KIND = 8
 SHORTEST = 2
+_FETCHED = MOST_OF_A_KIND + 1
 
 
 def search_records(work: Work, text: str) -> SearchPublic:
@@ -35,7 +43,9 @@ def search_records(work: Work, text: str) -> SearchPublic:
     for kind, action, find in _KINDS if len(wanted) >= SHORTEST else ():
         if not work.actor.may(action):
             continue
-        rows = work.session.exec(find(work, wanted).limit(MOST_OF_A_KIND + 1)).all()
+        meant = find(work, wanted)
+        is_done = isinstance(meant, list)
+        rows = meant if is_done else work.session.exec(meant.limit(_FETCHED)).all()
         found += _SHOWN[kind](rows[:MOST_OF_A_KIND])
         if len(rows) > MOST_OF_A_KIND:
             cut.append(kind)
@@ -46,10 +56,31 @@ def _has(column: Any, text: str) -> Any:
     return col(column).icontains(text, autoescape=True)
 
 
-def _batches(work: Work, text: str) -> SelectOfScalar[Batch]:
-    lot = col(Batch.lot).startswith(text.upper(), autoescape=True)
-    query = visible_batches(work).where(or_(lot, Batch.gtin == text.zfill(14)))
-    return query.order_by(col(Batch.id).desc())
+def _batches(work: Work, text: str) -> list[Batch]:
+    """Find lots by the beginning of their number or by their GTIN, the last numbers first.
+
+    Of lots that were sent to the caller, so many are looked at; a longer number finds the rest.
+    """
+    begins = begins_with(work.session, Batch.lot, text.upper())
+    conditions = [begins, Batch.gtin == text.zfill(14)] if text.isdigit() else [begins]
+    found: dict[UUID, Batch] = {}
+    for condition in conditions:
+        for query in _lots_seen(work, condition):
+            rows = work.session.exec(query.order_by(col(Batch.lot).desc()).limit(_FETCHED))
+            found |= {row.id: row for row in rows}
+    return sorted(found.values(), key=lambda row: row.id, reverse=True)[:_FETCHED]
+
+
+def _lots_seen(work: Work, condition: Any) -> Iterator[SelectOfScalar[Batch]]:
+    query = select(Batch).where(condition)
+    if sees_all(work):
+        yield query
+        return
+    mine = col(Batch.org_id) == work.actor.org_id
+    yield query.where(mine)
+    some = select(Batch.id).where(condition, ~mine).order_by(col(Batch.lot).desc())
+    known = some.limit(MOST_BEGINNING).subquery()
+    yield select(Batch).where(col(Batch.id).in_(select(known.c.id)), names_caller(work, Batch.id))
 
 
 def _products(work: Work, text: str) -> SelectOfScalar[Product]:
@@ -69,14 +100,12 @@ def _organizations(work: Work, text: str) -> SelectOfScalar[Organization]:
 
 
 def _samples(work: Work, text: str) -> SelectOfScalar[Sample]:
-    query = select(Sample).where(Sample.org_id == work.actor.org_id, _has(Sample.sample_no, text))
+    query = select(Sample).where(col(Sample.id).in_(samples_numbered(work, text)))
     return query.order_by(col(Sample.id).desc())
 
 
 def _reports(work: Work, text: str) -> SelectOfScalar[Inspection]:
-    query = visible_inspections(work).where(
-        or_(_has(Inspection.report_no, text), _has(Inspection.sample_no, text))
-    )
+    query = visible_inspections(work).where(col(Inspection.id).in_(reports_numbered(work, text)))
     return query.order_by(col(Inspection.id).desc())
 
 
@@ -87,7 +116,7 @@ def _penalties(work: Work, text: str) -> SelectOfScalar[Penalty]:
     return query.order_by(col(Penalty.id).desc())
 
 
-_Find = Callable[[Work, str], SelectOfScalar[Any]]
+_Find = Callable[[Work, str], Any]  # a query, or what was found already
 _KINDS: tuple[tuple[FoundKind, Action, _Find], ...] = (
     (FoundKind.BATCH, Action.READ_BATCHES, _batches),
     (FoundKind.PRODUCT, Action.READ_CATALOGUE, _products),

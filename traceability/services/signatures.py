@@ -28,8 +28,9 @@ _MOST = 20
 def list_waiting(work: Work) -> PurchasePage:
     """List the canteen's deliveries of the last month that nobody signed a second time."""
     work.actor.require(Action.RECORD_PURCHASES)
-    signed = select(PurchaseSignature.purchase_id).where(
-        PurchaseSignature.org_id == work.actor.org_id
+    signed = select(PurchaseSignature.id).where(
+        PurchaseSignature.org_id == work.actor.org_id,
+        PurchaseSignature.purchase_id == Purchase.id,
     )
     rows = work.session.exec(
         select(Purchase)
@@ -37,7 +38,7 @@ def list_waiting(work: Work) -> PurchasePage:
             Purchase.org_id == work.actor.org_id,
             col(Purchase.second_checked_by).is_(None),
             Purchase.delivered_at >= work.now - _LOOKED_BACK,
-            col(Purchase.id).not_in(signed),
+            ~signed.exists(),
         )
         .order_by(col(Purchase.id).desc())
         .limit(_MOST)

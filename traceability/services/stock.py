@@ -30,6 +30,7 @@ from traceability.storage.canteens import Stored, stored_by, taken_out
 from traceability.storage.event_recording import record_events
 from traceability.storage.events import last_sender
 from traceability.storage.ids import new_id
+from traceability.storage.store_stock import keep_amounts
 from traceability.storage.tables import Purchase, StockIssue
 from traceability.storage.work import Work
 
@@ -107,6 +108,7 @@ def _event(work: Work, entered: StockIssueCreate, purchase: Purchase, amount: in
         left = purchase.amount - taken_out(work.session, [purchase.id]).get(purchase.id, 0)
         if amount > left:
             raise RuleError("stock.not_so_much", field="amount", left=left)
+        keep_amounts(work.session, work.actor.org_id, {purchase.id: left - amount})
         return None
     batch = lock_batch(work.session, purchase.batch_id)
     if batch.status in STOPPED and entered.purpose is IssuePurpose.USED:

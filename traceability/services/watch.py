@@ -35,14 +35,16 @@ def list_failures(work: Work, wanted: FailureQuery) -> FailurePage:
     work.actor.require(Action.READ_CITY)
     part = Slice(after=wanted.cursor, limit=wanted.limit, is_descending=True)
     key = col(Inspection.id)
-    rows, following = sorted_page(work.session, failed_reports(_wanted(wanted)), key, key, part)
+    rows, following = sorted_page(
+        work.session, failed_reports(work.session, _wanted(wanted)), key, key, part
+    )
     return FailurePage(items=_failures(work.session, rows), next=following)
 
 
 def count_failures(work: Work, wanted: FailureQuery) -> int:
     """Count the signed reports that failed and match."""
     work.actor.require(Action.READ_CITY)
-    return count_up_to(work.session, failed_reports(_wanted(wanted)))
+    return count_up_to(work.session, failed_reports(work.session, _wanted(wanted)))
 
 
 def _wanted(wanted: FailureQuery) -> Wanted:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import tuple_
+from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.storage.city import start_of
+from traceability.storage.log_specs import SPEC_OF_KIND
 from traceability.storage.tables import LogEntry, Organization, UserAccount
 
 # What follows from a deed by itself: copies for the public, and scores.
@@ -44,6 +45,8 @@ def entries_like(wanted: Entries) -> SelectOfScalar[LogEntry]:
         query = query.where(col(LogEntry.kind).not_in(DERIVED))
     if wanted.record_id is not None:
         query = query.where(LogEntry.record_id == wanted.record_id)
+        if wanted.kind is None:  # the index of records begins with their kind
+            query = query.where(col(LogEntry.kind).in_(sorted(SPEC_OF_KIND)))
     if wanted.who is not None:
         known = select(UserAccount.id).where(UserAccount.username == wanted.who)
         query = query.where(col(LogEntry.author_user_id).in_(known))
@@ -59,11 +62,18 @@ def revisions_before(
     session: Session, entries: Sequence[LogEntry]
 ) -> dict[tuple[str, str, int], LogEntry]:
     """Give the revision before each of some entries, by kind, record and the later revision."""
-    wanted = [(each.kind, each.record_id, each.revision - 1) for each in entries]
+    wanted = [  # SQLite finds no list of triples by an index
+        and_(
+            col(LogEntry.kind) == each.kind,
+            col(LogEntry.record_id) == each.record_id,
+            col(LogEntry.revision) == each.revision - 1,
+        )
+        for each in entries
+        if each.revision > 1
+    ]
     if not wanted:
         return {}
-    key = tuple_(col(LogEntry.kind), col(LogEntry.record_id), col(LogEntry.revision))
-    rows = session.exec(select(LogEntry).where(key.in_(wanted)))
+    rows = session.exec(select(LogEntry).where(or_(*wanted)))
     return {(row.kind, row.record_id, row.revision + 1): row for row in rows}
 
 

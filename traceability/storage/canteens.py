@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -11,14 +11,14 @@ from sqlalchemy import func, tuple_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from traceability.domain.canteens import IssuePurpose, Received, next_month
+from traceability.domain.canteens import IssuePurpose, Received
 from traceability.domain.civil import CHINA
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import Acceptance
 from traceability.storage.batches import batches_by_id, in_chunks
-from traceability.storage.events import balances_of
 from traceability.storage.paging import cursor_of, read_cursor
-from traceability.storage.tables import Batch, Purchase, StockIssue
+from traceability.storage.store_stock import goods_in_store
+from traceability.storage.tables import Batch, Purchase, ReceivedMonth, StockIssue
 
 
 def midnight(day: date) -> datetime:
@@ -59,27 +59,33 @@ class Stored:
 def stored_by(session: Session, canteen: UUID) -> list[Stored]:
     """Give what a canteen has, what must be used first on top.
 
-    Coded lots follow from the register's balance, others from deliveries less what was taken out.
+    Coded lots follow from the register's balance, others from deliveries less what was taken out;
+    both are kept up as they change. A lot stands at its first delivery.
     """
-    accepted = session.exec(
-        select(Purchase)
-        .where(Purchase.org_id == canteen, Purchase.acceptance == Acceptance.ACCEPTED.value)
-        .order_by(col(Purchase.delivered_at), col(Purchase.id))
-    ).all()
+    amounts = goods_in_store(session, canteen)
     first: dict[UUID, Purchase] = {}
-    for purchase in accepted:
-        if purchase.batch_id is not None:
-            first.setdefault(purchase.batch_id, purchase)
-    batches = batches_by_id(session, first)
-    balances = balances_of(session, first)
+    for purchase in _accepted(session, canteen, amounts):
+        first.setdefault(purchase.batch_id or purchase.id, purchase)
+    batches = batches_by_id(session, (one.batch_id for one in first.values() if one.batch_id))
     found = [
-        Stored(purchase, batches[batch_id], balances[batch_id].stock.get(canteen, 0))
-        for batch_id, purchase in first.items()
+        Stored(one, batches[one.batch_id] if one.batch_id else None, amounts[goods_id])
+        for goods_id, one in first.items()
     ]
-    uncoded = [purchase for purchase in accepted if purchase.batch_id is None]
-    taken = taken_out(session, [purchase.id for purchase in uncoded])
-    found += [Stored(one, None, one.amount - taken.get(one.id, 0)) for one in uncoded]
-    return sorted((one for one in found if one.amount > 0), key=_use_order)
+    return sorted(found, key=_use_order)
+
+
+def _accepted(session: Session, canteen: UUID, goods: Iterable[UUID]) -> list[Purchase]:
+    """Give the accepted deliveries of lots, and those without a code, oldest first."""
+    found: list[Purchase] = []
+    for chunk in in_chunks(goods):
+        for column in (col(Purchase.batch_id), col(Purchase.id)):
+            query = select(Purchase).where(
+                Purchase.org_id == canteen,
+                Purchase.acceptance == Acceptance.ACCEPTED.value,
+                column.in_(chunk),
+            )
+            found += session.exec(query)
+    return sorted(found, key=lambda one: (one.delivered_at, one.id))
 
 
 def _use_order(stored: Stored) -> tuple[date, datetime]:
@@ -110,20 +116,10 @@ def last_use(session: Session, canteen: UUID) -> datetime | None:
 
 def received_in(session: Session, month: date, canteen: UUID | None = None) -> dict[UUID, Received]:
     """Give what each canteen accepted in a civil month; only one canteen's if it is named."""
-    coded = col(Purchase.batch_id).is_not(None)
-    query = (
-        select(Purchase.org_id, coded, func.sum(Purchase.mass_g), func.count())
-        .where(
-            Purchase.acceptance == Acceptance.ACCEPTED.value,
-            Purchase.delivered_at >= midnight(month),
-            Purchase.delivered_at < midnight(next_month(month)),
-        )
-        .group_by(col(Purchase.org_id), coded)
-    )
+    query = select(ReceivedMonth).where(ReceivedMonth.month == month)
     if canteen is not None:
-        query = query.where(Purchase.org_id == canteen)
-    found: dict[UUID, Received] = {}
-    for org_id, is_coded, mass, lines in session.execute(query):
-        part = Received(int(mass), int(mass) if is_coded else 0, lines, lines if is_coded else 0)
-        found[org_id] = found.get(org_id, Received()) + part
-    return found
+        query = query.where(ReceivedMonth.org_id == canteen)
+    return {
+        row.org_id: Received(row.mass_g, row.traced_mass_g, row.lines, row.traced_lines)
+        for row in session.exec(query)
+    }

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from consumer_web.tables import PublishedStanding, ScannedPlace, ScanTally, SuspectCode
@@ -76,15 +77,20 @@ def tested_by_month(session: Session, since: date) -> dict[date, Tested]:
 
 def tested_by_district(session: Session, since: date) -> dict[str, Tested]:
     """Count official reports by the district of the maker, from a day on."""
-    rows = session.exec(
-        select(col(Organization.district), col(Inspection.verdict), func.count())
-        .join(Organization, col(Organization.id) == col(Inspection.batch_org_id))
+    by_maker = (
+        select(col(Inspection.batch_org_id), col(Inspection.verdict), func.count().label("number"))
         .where(
             SIGNED,
             col(Inspection.reported_on) >= since,
             Inspection.kind == InspectionKind.SUPERVISION.value,
         )
-        .group_by(col(Organization.district), col(Inspection.verdict))
+        .group_by(col(Inspection.batch_org_id), col(Inspection.verdict))
+        .subquery()
+    )
+    rows = session.exec(
+        select(col(Organization.district), by_maker.c.verdict, by_maker.c.number).join(
+            by_maker, col(Organization.id) == by_maker.c.batch_org_id
+        )
     )
     return _tested(rows)
 
@@ -128,12 +134,13 @@ def _by_day(
 
 def open_failures() -> tuple[ColumnElement[bool], ...]:
     """Select the signed reports that failed for safety and that no later one replaces."""
-    replaced = select(Inspection.replaces_id).where(
-        col(Inspection.replaces_id).is_not(None), SIGNED
+    later = aliased(Inspection)
+    replaced = select(later.id).where(
+        col(later.replaces_id) == Inspection.id, col(later.state) == ReportState.SIGNED.value
     )
     return (
         SIGNED,
         col(Inspection.verdict) == ResultVerdict.FAIL.value,  # which safety decides; indexed
         col(Inspection.safety_verdict) == ResultVerdict.FAIL.value,
-        col(Inspection.id).not_in(replaced),
+        ~replaced.exists(),
     )

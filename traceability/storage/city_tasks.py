@@ -23,6 +23,7 @@ from traceability.domain.supervision import ComplaintState
 from traceability.domain.tasks import TaskKind
 from traceability.storage.batches import batches_by_id
 from traceability.storage.city import open_failures
+from traceability.storage.consumer_reports import is_unanswered
 from traceability.storage.overview import count_of
 from traceability.storage.tables import (
     CanteenNotice,
@@ -33,7 +34,6 @@ from traceability.storage.tables import (
     Objection,
     Product,
     Rectification,
-    ReportAnswer,
     StandingCase,
 )
 
@@ -109,10 +109,7 @@ def _rectifications(session: Session, _origin: str) -> Iterator[Task]:
 
 
 def _reports(session: Session, origin: str) -> Iterator[Task]:
-    waiting = (
-        col(ConsumerReport.origin) == origin,
-        col(ConsumerReport.id).not_in(select(ReportAnswer.report_id)),
-    )
+    waiting = (col(ConsumerReport.origin) == origin, is_unanswered)
     for row in _oldest(session, ConsumerReport, *waiting):
         yield Task(TaskKind.REPORT, row.id, None, row.words, row.reported_at)
 

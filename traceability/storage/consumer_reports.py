@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import literal
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -16,6 +17,8 @@ from traceability.domain.ledger import canonical_text, plain
 from traceability.storage.tables import Organization, ReportAnswer
 from traceability.storage.work import Work
 
+is_unanswered = col(ConsumerReport.is_answered) == literal(value=False)
+"""Condition: the authority has not answered the report yet."""
 _HASHED = ("id", "origin", "reported_at", "kind", "words", "place", "gtin", "lot", "code", "uscc")
 
 
@@ -47,7 +50,7 @@ def reports_of_enterprise(session: Session, org_id: UUID, origin: str) -> Enterp
         .where(
             Organization.id == org_id,
             ConsumerReport.origin == origin,
-            col(ConsumerReport.id).not_in(select(ReportAnswer.report_id)),
+            is_unanswered,
         )
         .order_by(col(ConsumerReport.id))
     ).all()

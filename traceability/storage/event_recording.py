@@ -33,6 +33,7 @@ from traceability.storage.event_facts import (
 from traceability.storage.event_rows import EventRows, build_rows
 from traceability.storage.journal import LOGGED_STATEMENT
 from traceability.storage.log_specs import table_of
+from traceability.storage.store_stock import keep_amounts
 from traceability.storage.tables import (
     Batch,
     EventDocument,
@@ -127,14 +128,21 @@ def _links(
 
 
 def check_lots(work: Work, batches: Mapping[UUID, Batch]) -> None:
-    """Refuse the present state of lots if it does not balance, or if they are another's."""
+    """Refuse the present state of lots if it does not balance, or if they are another's.
+
+    A canteen's store is kept up by it too.
+    """
     moves = queries.movements_of(work.session, batches)
     lots = balances(moves)
     for batch_id, batch in batches.items():
-        lot = lots.get(batch_id, LotBalance())
+        lot = lots.setdefault(batch_id, LotBalance())
         _check_holder(work, batch, lot)
         check_balance(batch.lot, lot)
     _check_voids(batches, moves)
+    if work.actor.org_kind is OrganizationKind.CANTEEN:  # nobody but itself moves its stock
+        canteen = work.actor.org_id
+        amounts = {batch_id: lots[batch_id].stock.get(canteen, 0) for batch_id in batches}
+        keep_amounts(work.session, canteen, amounts)
 
 
 def _check_voids(batches: Mapping[UUID, Batch], moves: Sequence[Movement]) -> None:

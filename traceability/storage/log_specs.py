@@ -245,6 +245,8 @@ NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PrinterLease: "leases",
     t.DeliveryWork: "leases and the time of the next attempt",
     t.TrustDue: "when a score is looked at again; worked out anew each time",
+    t.ReceivedMonth: "sums of purchases, which are logged",
+    t.StoreStock: "an index derived from event lines, deliveries and what was taken out",
     t.BatchLink: "an index derived from event lines; verify-ledger derives it again and compares",
     t.LogEntry: "the log itself",
     t.LogPending: "the log itself",

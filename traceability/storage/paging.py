@@ -86,5 +86,6 @@ def sorted_page(
 
 def count_up_to(session: Session, query: SelectOfScalar[Any], most: int = MOST_COUNTED) -> int:
     """Count the rows of a query, but stop at one above the most: who reads on counts no further."""
-    some = query.order_by(None).limit(most + 1).subquery()
+    one = query.with_only_columns(literal(1), maintain_column_froms=True)  # no row is read for it
+    some = one.order_by(None).limit(most + 1).subquery()
     return session.exec(select(func.count()).select_from(some)).one()

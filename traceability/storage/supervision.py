@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from traceability.domain.errors import RuleError
 from traceability.domain.kinds import InspectionKind, OrganizationKind, ReportState
 from traceability.storage.parties import get_organization
 from traceability.storage.tables import Batch, Inspection, Organization, OwnedRecord
+
+_BEFORE_RELEASE = timedelta(days=183)  # nothing lies sampled for longer before it is released
 
 
 def get_enterprise(session: Session, org_id: UUID) -> Organization:
@@ -63,7 +65,7 @@ def sampling_facts(session: Session, since: date) -> dict[UUID, SamplingFacts]:
         session.exec(
             select(Batch.org_id, func.count(func.distinct(col(Batch.id))))
             .join(Inspection, col(Inspection.batch_id) == col(Batch.id))
-            .where(is_recent, *is_official)
+            .where(is_recent, *is_official, col(Inspection.sampled_on) >= since - _BEFORE_RELEASE)
             .group_by(col(Batch.org_id))
         ).all()
     )

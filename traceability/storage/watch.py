@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from consumer_web.tables import PublishedTrace, ScanTally
 from traceability.domain.kinds import Approval, InspectionKind, ResultVerdict
 from traceability.storage.city import SIGNED, open_failures
+from traceability.storage.searching import begins_with
 from traceability.storage.tables import Batch, Inspection, Organization, Product
 
 
@@ -28,24 +29,23 @@ class Wanted:
     until: date | None = None
 
 
-def failed_reports(wanted: Wanted) -> SelectOfScalar[Inspection]:
+def failed_reports(session: Session, wanted: Wanted) -> SelectOfScalar[Inspection]:
     """Select signed reports that failed, by number, lot, maker and day."""
     query = select(Inspection).where(SIGNED, Inspection.verdict == ResultVerdict.FAIL.value)
     if wanted.is_open is not None:
-        still = select(Inspection.id).where(*open_failures())
-        known = col(Inspection.id)
-        query = query.where(known.in_(still) if wanted.is_open else known.not_in(still))
+        is_open = and_(*open_failures())
+        query = query.where(is_open if wanted.is_open else not_(is_open))
     if wanted.kind is not None:
         query = query.where(Inspection.kind == wanted.kind.value)
     if wanted.since is not None:
         query = query.where(col(Inspection.reported_on) >= wanted.since)
     if wanted.until is not None:
         query = query.where(col(Inspection.reported_on) <= wanted.until)
-    return query.where(_speaks_of(wanted.q)) if wanted.q else query
+    return query.where(_speaks_of(session, wanted.q)) if wanted.q else query
 
 
-def _speaks_of(q: str) -> ColumnElement[bool]:
-    lots = select(Batch.id).where(col(Batch.lot).startswith(q.upper(), autoescape=True))
+def _speaks_of(session: Session, q: str) -> ColumnElement[bool]:
+    lots = select(Batch.id).where(begins_with(session, Batch.lot, q.upper()))
     makers = select(Organization.id).where(
         or_(
             col(Organization.name).contains(q, autoescape=True), col(Organization.uscc) == q.upper()

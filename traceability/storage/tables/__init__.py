@@ -74,7 +74,9 @@ from traceability.storage.tables.trade import (
     Purchase,
     PurchasePhoto,
     PurchaseSignature,
+    ReceivedMonth,
     StockIssue,
+    StoreStock,
 )
 from traceability.storage.tables.trust import (
     TrustDue,
@@ -138,6 +140,7 @@ __all__ = [
     "Purchase",
     "PurchasePhoto",
     "PurchaseSignature",
+    "ReceivedMonth",
     "Record",
     "Rectification",
     "RegisterGuard",
@@ -153,6 +156,7 @@ __all__ = [
     "StandingCase",
     "StandingChange",
     "StockIssue",
+    "StoreStock",
     "SupplierEntry",
     "TestResult",
     "TraceEvent",

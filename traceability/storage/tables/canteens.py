@@ -57,6 +57,7 @@ class FryingOilTest(OwnedRecord, table=True):
     __table_args__ = (
         one_of("frying_oil_test", "verdict", ResultVerdict),
         Index("ix_frying_oil_test_fryer", "org_id", "fryer", "id"),
+        Index("ix_frying_oil_test_org", "org_id", "id"),
     )
 
     fryer: str = Field(max_length=40)

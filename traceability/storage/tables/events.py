@@ -114,12 +114,13 @@ class EventParty(SQLModel, table=True):
     __table_args__ = (
         one_of("event_party", "side", PartySide),
         one_of("event_party", "type", PartyType),
+        Index("ix_event_party_organization", "organization_id", "event_id"),
     )
 
     event_id: UUID = Field(primary_key=True, foreign_key="trace_event.id")
     side: str = Field(primary_key=True, max_length=12)
     type: str = Field(primary_key=True, max_length=20)
-    organization_id: UUID | None = Field(default=None, foreign_key="organization.id", index=True)
+    organization_id: UUID | None = Field(default=None, foreign_key="organization.id")
     site_id: UUID | None = Field(default=None, foreign_key="site.id")
     uri: str = Field(max_length=200)
     name: str | None = Field(default=None, max_length=200)  # of a party outside the register

@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 from traceability.domain.kinds import Approval, BatchStatus, ShelfLifeUnit, Unit
 from traceability.storage.tables.base import OwnedRecord, one_of, positive
 
+BEGINS = {"lot": "text_pattern_ops"}  # PostgreSQL finds beginnings in no other order
+
 
 class Product(OwnedRecord, table=True):
     """What an enterprise makes and sells under one name."""
@@ -96,7 +98,11 @@ class Batch(OwnedRecord, table=True):
             sqlite_where=text("product_id is not null"),
             postgresql_where=text("product_id is not null"),
         ),
-        Index("ix_batch_org_lot", "org_id", "lot"),
+        Index("ix_batch_org_lot", "org_id", "lot", postgresql_ops=BEGINS),
+        Index("ix_batch_lot", "lot", postgresql_ops=BEGINS),
+        Index("ix_batch_status", "status", "id"),
+        Index("ix_batch_recorded", "recorded_at", "product_id"),
+        Index("ix_batch_released", "released_at", "org_id"),
     )
 
     product_id: UUID | None = Field(default=None, foreign_key="product.id")

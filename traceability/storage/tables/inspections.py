@@ -18,6 +18,7 @@ from traceability.domain.kinds import (
 )
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, one_of, positive
 
+PATTERN = "text_pattern_ops"  # PostgreSQL finds beginnings in no other order
 _COUNTS = text("state <> 'withdrawn'")
 
 
@@ -53,7 +54,14 @@ class Inspection(OwnedRecord, table=True):
         Index("ix_inspection_replaces", "replaces_id"),
         Index("ix_inspection_verdict", "verdict", "id"),
         Index("ix_inspection_batch_org", "batch_org_id", "id"),
-        Index("ix_inspection_org_state", "org_id", "state"),
+        Index("ix_inspection_org_state", "org_id", "state", "id"),
+        Index("ix_inspection_org", "org_id", "id"),
+        Index("ix_inspection_org_verdict", "org_id", "verdict"),
+        Index("ix_inspection_report_no", "report_no", postgresql_ops={"report_no": PATTERN}),
+        Index("ix_inspection_sample_no", "sample_no", postgresql_ops={"sample_no": PATTERN}),
+        Index("ix_inspection_reported", "state", "reported_on", "verdict"),
+        Index("ix_inspection_official", "kind", "state", "reported_on", "batch_org_id", "verdict"),
+        Index("ix_inspection_sampled", "kind", "state", "batch_org_id", "sampled_on", "org_id"),
     )
 
     batch_id: UUID

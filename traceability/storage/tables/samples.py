@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from traceability.domain.kinds import InspectionKind, SampleState, Unit
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, one_of, positive
 
+_BEGINS = {"sample_no": "text_pattern_ops"}  # PostgreSQL finds beginnings in no other order
 _COUNTS = text("state <> 'discarded'")
 
 
@@ -31,6 +32,8 @@ class Sample(OwnedRecord, table=True):
             postgresql_where=_COUNTS,
         ),
         Index("ix_sample_due", "org_id", "state", "due_on", "id"),
+        Index("ix_sample_org", "org_id", "id"),
+        Index("ix_sample_org_no", "org_id", "sample_no", postgresql_ops=_BEGINS),
         one_of("sample", "kind", InspectionKind),
         one_of("sample", "state", SampleState),
         one_of("sample", "sampled_unit", Unit, optional=True),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from traceability.domain.canteens import IssuePurpose, SignedHow
 from traceability.domain.kinds import Acceptance, Unit
@@ -33,6 +33,8 @@ class Purchase(OwnedRecord, table=True):
         Index("ix_purchase_batch", "batch_id"),
         Index("ix_purchase_org_delivered", "org_id", "delivered_at", "id"),
         Index("ix_purchase_delivered", "delivered_at"),
+        Index("ix_purchase_org_batch", "org_id", "batch_id"),
+        Index("ix_purchase_org_supplier", "org_id", "supplier_id", "delivered_at"),
     )
 
     batch_id: UUID | None = None
@@ -115,3 +117,31 @@ class StockIssue(OwnedRecord, table=True):
     reason: str | None = Field(default=None, max_length=500)
     issued_at: datetime
     issued_by: UUID
+
+
+class StoreStock(SQLModel, table=True):
+    """What a canteen has now of a lot, or of a delivery without a code; what is used up has no row.
+
+    An index derived from event lines, deliveries and issues: a store is read without its history.
+    """
+
+    __tablename__ = "store_stock"
+    __table_args__ = (positive("store_stock", "amount"),)
+
+    org_id: UUID = Field(primary_key=True)
+    goods_id: UUID = Field(primary_key=True)  # the lot, or the delivery
+    amount: int = Field(sa_type=BigInteger)
+
+
+class ReceivedMonth(SQLModel, table=True):
+    """What a canteen accepted in a civil month: sums of its ledger, which is never changed."""
+
+    __tablename__ = "received_month"
+    __table_args__ = (Index("ix_received_month", "month"),)
+
+    org_id: UUID = Field(primary_key=True)
+    month: date = Field(primary_key=True)  # its first day
+    lines: int
+    traced_lines: int
+    mass_g: int = Field(sa_type=BigInteger)
+    traced_mass_g: int = Field(sa_type=BigInteger)
