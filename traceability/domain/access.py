@@ -17,6 +17,7 @@ class Action(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     REGISTER_ORGANIZATION = "register_organization"
     READ_ORGANIZATIONS = "read_organizations"
+    DECIDE_APPLICATIONS = "decide_applications"
     REGISTER_USER = "register_user"
     READ_USERS = "read_users"
     SET_STANDING = "set_standing"
@@ -93,6 +94,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.MANAGE_TOKENS: _EVERYONE,
     Action.REGISTER_ORGANIZATION: AUTHORITIES,
     Action.READ_ORGANIZATIONS: _EVERYONE,
+    Action.DECIDE_APPLICATIONS: frozenset({_REGULATOR}),
     Action.REGISTER_USER: frozenset({_ADMIN}),
     Action.READ_USERS: frozenset({_ADMIN}),
     Action.SET_STANDING: frozenset({_REGULATOR}),
@@ -194,6 +196,7 @@ class Actor:
 
 SYSTEM_USER = UUID(int=0)
 CREDIT_SYSTEM = UUID(int=1)
+APPLICANT = UUID(int=2)
 
 
 def system_actor() -> Actor:
@@ -212,3 +215,8 @@ def system_actor() -> Actor:
 def credit_system_actor() -> Actor:
     """Give the public credit system, which speaks through signed messages."""
     return replace(system_actor(), user_id=CREDIT_SYSTEM, username="public credit system")
+
+
+def applicant_actor() -> Actor:
+    """Give whoever applies at the door: nobody's account yet, and no right but to apply."""
+    return replace(system_actor(), user_id=APPLICANT, username="applicant")

@@ -179,6 +179,14 @@ class Approval(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ApplicationState(StrEnum):
+    """How far an enterprise's own application to enter the register is."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"  # with a reason; the enterprise may apply again
+
+
 class LookSubject(StrEnum):
     """Which personal data was looked at."""
 

@@ -72,7 +72,11 @@ def check_name_and_password(house: House, entered: SignIn, address: str) -> User
         with Session(house.engine, expire_on_commit=False) as session:
             return users.check_password(session, entered)
 
-    user = retrying(check)  # slow on purpose, and so outside of every writing transaction
+    try:
+        user = retrying(check)  # slow on purpose, and so outside of every writing transaction
+    except SignInError:  # name and password are right, but their enterprise is not let in
+        retrying(lambda: _forgive(house, entered.username, address))
+        raise
     if user is None:
         raise SignInError("sign_in.wrong", field="password")
     retrying(lambda: _forgive(house, entered.username, address))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col
 
-from traceability.domain.access import CREDIT_SYSTEM, SYSTEM_USER, Action
+from traceability.domain.access import APPLICANT, CREDIT_SYSTEM, SYSTEM_USER, Action
 from traceability.domain.changes import changed_fields
 from traceability.schemas.audit import AuditLine, AuditPage, AuditQuery, FieldChange
 from traceability.storage.audit import Entries, authors_of, entries_like, revisions_before
@@ -16,7 +16,11 @@ from traceability.storage.paging import Slice, count_up_to, sorted_page
 from traceability.storage.tables import LogEntry
 from traceability.storage.work import Work
 
-_MACHINES = {SYSTEM_USER: "system", CREDIT_SYSTEM: "public credit system"}
+_MACHINES = {
+    SYSTEM_USER: "system",
+    CREDIT_SYSTEM: "public credit system",
+    APPLICANT: "applicant",
+}
 _LONGEST = 300
 _MEANINGLESS = ("_hash", "_sha256")  # say nothing to a person
 _WHOLE_TEXTS = frozenset(kind for kind, spec in SPEC_OF_KIND.items() if spec.text_column)

@@ -53,6 +53,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.DECIDE_CASES,
         Action.CLOSE_JOINT_TASKS,
         Action.APPROVE_PRODUCTS,
+        Action.DECIDE_APPLICATIONS,
         Action.RECORD_PENALTIES,
         Action.DECIDE_REPAIRS,
         Action.ANSWER_OBJECTIONS,

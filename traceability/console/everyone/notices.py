@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SELF = Action.READ_SELF
 PLACES: dict[TaskKind, str] = {
     TaskKind.PRODUCTS: "/console/approvals",
+    TaskKind.APPLICATIONS: "/console/approvals/enterprises",
     TaskKind.CASES: "/console/delistings",
     TaskKind.REPAIRS: "/console/repairs",
     TaskKind.OBJECTIONS: "/console/objections",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.applications import router as applications
 from traceability.console.regulator.approvals import router as approvals
 from traceability.console.regulator.audit import router as audit
 from traceability.console.regulator.cases import router as cases
@@ -22,6 +23,7 @@ from traceability.console.regulator.watch import router as watch
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 for room in (
     delivery_sheets,
+    applications,
     approvals,
     audit,
     cases,

@@ -14,6 +14,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "账号已停用，请联系管理员。",
         "The account is inactive. Ask an admin.",
     ),
+    "sign_in.application_waiting": (
+        "贵企业的入驻申请还在等审批，批准后才能登录。",
+        "Your enterprise's application waits for approval; you can sign in after that.",
+    ),
+    "sign_in.application_refused": (
+        "贵企业的入驻申请没有批准：{reason}。可以改正后重新申请。",
+        "Your enterprise's application was refused: {reason}. You may mend it and apply again.",
+    ),
     "sign_in.wrong": ("用户名或密码不对。", "The name or the password is wrong."),
     "sign_in.too_many_attempts": (
         "尝试次数过多，请在 {retry_after} 秒后再试。",
