@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from traceability.domain.access import Action
-from traceability.domain.errors import SignInError
+from traceability.domain.errors import RegisterError, SignInError
 from traceability.routes.desk import (
     SESSION_COOKIE,
     Cursor,
@@ -39,6 +39,7 @@ from traceability.schemas.parties import (
 from traceability.services import second_factors, users
 from traceability.storage.tables import UserAccount
 
+_WRONG_CODES = frozenset({"second_factor.wrong", "sign_in.code_wrong"})
 router = APIRouter(tags=["sign in"])
 
 
@@ -120,7 +121,12 @@ def count_code(house: House, username: str) -> Iterator[None]:
     """Count a try of a code against its account, whoever tries; forgive it if it was right."""
     subject = f"code of {username}"
     retrying(lambda: _count(house, subject, subject))
-    yield
+    try:
+        yield
+    except RegisterError as error:
+        if error.code not in _WRONG_CODES:  # refused for another reason: the code was not looked at
+            retrying(lambda: _forgive(house, subject, subject))
+        raise
     retrying(lambda: _forgive(house, subject, subject))
 
 

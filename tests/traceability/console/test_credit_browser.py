@@ -174,6 +174,7 @@ def test_an_enterprise_is_struck_off_by_two(browser: Browser, bureau: Bureau, wi
     assert "此码不再作保" in second.page.inner_text(".verdict")
     assert second.page.input_value("#decision_no") == f"惠粮出〔2026〕{width}号"
     second.type("#short_name", f"{sign}油坊")
+    second.type("#proof", PASSWORD)  # an app's six digits where there is one
     second.click("button:has-text('确认移出')")
     second.page.wait_for_url("**told=case_decided")
     second.check()

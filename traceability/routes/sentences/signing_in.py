@@ -44,6 +44,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "验证码不对，或已经用过。请等下一个。",
         "The code is wrong or was used already. Wait for the next one.",
     ),
+    "confirmation.needed": (
+        "确认前请再证明是您本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
+        "Show that it is you: the six digits of your authenticator app, or your password if you "
+        "have none.",
+    ),
     "session.not_found": ("没有这个登录。", "There is no such session."),
     "user.no_password": ("这个账号没有密码。", "This account has no password."),
     "password.wrong": ("现在的密码不对。", "The present password is wrong."),
