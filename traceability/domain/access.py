@@ -52,6 +52,7 @@ class Action(StrEnum):
     TEST_FRYING_OIL = "test_frying_oil"
     ADMIT_SUPPLIERS = "admit_suppliers"
     READ_COVERAGE = "read_coverage"
+    READ_LEDGERS = "read_ledgers"
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     READ_DELIVERIES = "read_deliveries"
@@ -128,6 +129,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.KEEP_STOCK: frozenset({_CANTEEN}),
     Action.TEST_FRYING_OIL: frozenset({_CANTEEN}),
     Action.ADMIT_SUPPLIERS: frozenset({_CANTEEN}),
+    Action.READ_LEDGERS: frozenset({_REGULATOR}),
     Action.READ_COVERAGE: frozenset({_CANTEEN, _REGULATOR}),
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),

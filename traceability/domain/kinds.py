@@ -193,6 +193,7 @@ class LookSubject(StrEnum):
     CONSUMER_CONTACT = "consumer_contact"  # what a consumer left to be reached by
     REPAIR_EVIDENCE = "repair_evidence"  # papers of an application for credit repair
     PENALTY_SHEET = "penalty_sheet"  # identity numbers in the official sheets
+    CANTEEN_LEDGER = "canteen_ledger"  # what a school buys, from whom, and who signed for it
 
 
 class BatchStatus(StrEnum):

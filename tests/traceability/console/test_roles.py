@@ -188,6 +188,7 @@ PAGES: dict[str, Action | None] = {
     "POST /enterprises/{org_id}/complaints/{complaint_id}": Action.RECORD_SUPERVISION,
     "POST /enterprises/{org_id}/rectifications/{rectification_id}": Action.RECORD_SUPERVISION,
     "GET /canteens": Action.READ_CITY,
+    "GET /canteens/{canteen_id}/ledger": Action.READ_LEDGERS,
     "GET /failures": Action.READ_CITY,
     "GET /sampling": Action.READ_SAMPLING_PLAN,
     "GET /scans": Action.READ_CITY,

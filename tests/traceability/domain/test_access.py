@@ -54,6 +54,7 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.CLOSE_JOINT_TASKS,
         Action.APPROVE_PRODUCTS,
         Action.DECIDE_APPLICATIONS,
+        Action.READ_LEDGERS,
         Action.RECORD_PENALTIES,
         Action.DECIDE_REPAIRS,
         Action.ANSWER_OBJECTIONS,

@@ -15,6 +15,7 @@ from traceability.console.regulator.deliveries import router as deliveries
 from traceability.console.regulator.delivery_sheets import router as delivery_sheets
 from traceability.console.regulator.directory import router as directory
 from traceability.console.regulator.joint import router as joint
+from traceability.console.regulator.ledgers import router as ledgers
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
 from traceability.console.regulator.repairs import router as repairs
@@ -32,6 +33,7 @@ for room in (
     deliveries,
     directory,
     joint,
+    ledgers,
     penalties,
     relistings,
     repairs,

@@ -14,6 +14,10 @@ WATCH: dict[str, tuple[str, str]] = {
     "appr_storage": ("贮存条件", "Storage"),
     "appr_origin": ("原料产地", "Origin"),
     "appr_asked": ("申请日", "Asked on"),
+    "ledger_minimised": (
+        "不含人名、电话和价格；每次查看和导出都记入审计记录。",
+        "Without persons, telephones and prices; each look and export is in the audit trail.",
+    ),
     "appr_products": ("产品", "Products"),
     "appr_entries": ("企业入驻", "Enterprises"),
     "entry_waiting": ("等审批", "waiting"),

@@ -1,4 +1,4 @@
-"""An enterprise applies itself, and waits until the authority says yes or no."""
+"""An enterprise applies itself and waits for an answer; looks at canteens' ledgers are recorded."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +9,18 @@ branch_labels = None
 depends_on = None
 
 
+_SUBJECTS = "'consumer_contact','repair_evidence','penalty_sheet'"
+
+
+def _allow_looks_at(subjects: str) -> None:
+    with op.batch_alter_table("personal_look") as table:
+        table.drop_constraint("ck_personal_look_subject", type_="check")
+        table.create_check_constraint("ck_personal_look_subject", f"subject in ({subjects})")
+
+
 def upgrade() -> None:
     """Add applications and their passwords; who is in the register already needs none."""
+    _allow_looks_at(f"{_SUBJECTS},'canteen_ledger'")
     op.create_table(
         "enterprise_application",
         sa.Column("id", sa.Uuid(), primary_key=True),
@@ -50,6 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop both."""
+    """Drop both; looks of the new kind must be gone first."""
+    _allow_looks_at(_SUBJECTS)
     op.drop_table("applicant_password")
     op.drop_table("enterprise_application")
