@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import tuple_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -24,6 +25,21 @@ DERIVED = frozenset(
 )  # fmt: skip
 
 
+# What the trail tells: no salt, no hash, and not the personal part.
+_SPOKEN = load_only(
+    LogEntry.id,  # type: ignore[arg-type]
+    LogEntry.kind,  # type: ignore[arg-type]
+    LogEntry.record_id,  # type: ignore[arg-type]
+    LogEntry.revision,  # type: ignore[arg-type]
+    LogEntry.recorded_at,  # type: ignore[arg-type]
+    LogEntry.owner_uscc,  # type: ignore[arg-type]
+    LogEntry.author_user_id,  # type: ignore[arg-type]
+    LogEntry.public_text,  # type: ignore[arg-type]
+    LogEntry.trade_text,  # type: ignore[arg-type]
+    raiseload=True,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
     """Which entries are wanted; what follows by itself is left out unless it is asked for."""
@@ -37,7 +53,7 @@ class Entries:
 
 def entries_like(wanted: Entries) -> SelectOfScalar[LogEntry]:
     """Select entries of the log."""
-    query = select(LogEntry)
+    query = select(LogEntry).options(_SPOKEN)
     if wanted.kind is not None:
         query = query.where(LogEntry.kind == wanted.kind)
     elif wanted.record_id is None:
@@ -59,11 +75,12 @@ def revisions_before(
     session: Session, entries: Sequence[LogEntry]
 ) -> dict[tuple[str, str, int], LogEntry]:
     """Give the revision before each of some entries, by kind, record and the later revision."""
-    wanted = [(each.kind, each.record_id, each.revision - 1) for each in entries]
+    changed = (each for each in entries if each.revision > 1)
+    wanted = [(each.kind, each.record_id, each.revision - 1) for each in changed]
     if not wanted:
         return {}
     key = tuple_(col(LogEntry.kind), col(LogEntry.record_id), col(LogEntry.revision))
-    rows = session.exec(select(LogEntry).where(key.in_(wanted)))
+    rows = session.exec(select(LogEntry).options(_SPOKEN).where(key.in_(wanted)))
     return {(row.kind, row.record_id, row.revision + 1): row for row in rows}
 
 
