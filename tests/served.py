@@ -83,9 +83,9 @@ class Person:
         """Write."""
         return self.http.post(path, json=body, headers=headers)
 
-    def made(self, path: str, body: Any = None) -> dict[str, Any]:
+    def made(self, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
         """Write, and insist on success."""
-        answer = self.post(path, body)
+        answer = self.post(path, body, **headers)
         assert answer.is_success, answer.text
         return answer.json()
 

@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from tests.credit_side import SIGNER, CreditSide, served_sandbox
-from tests.factories import SIGNED, City, line, shipping
+from tests.factories import PASSWORD, SIGNED, City, line, shipping
 from tests.penalties import decision_against
 from tests.served import Person, served, signed_in
 from traceability.routes import desk
+
+SHOWN = {"X-Confirmation": quote(PASSWORD)}  # whoever confirms shows himself again
 
 NAMES = ("regulator", "regulator2", "mill", "lab", "lab_signer", "canteen", "rival")
 
@@ -161,7 +164,7 @@ def _strike_off(town: Town, old: dict[str, Any]) -> dict[str, Any]:
     assert reach["grown"] == []
     assert first.post(f"{path}/decision", decision).json()["code"] == "case.second_person"
     assert town.verdict(old) == "genuine"
-    second.made(f"{path}/decision", decision)
+    second.made(f"{path}/decision", decision, **SHOWN)
     assert second.post(f"{path}/decision", decision).json()["code"] == "case.closed"
     return case
 
@@ -225,7 +228,7 @@ def _earn_trust(town: Town) -> dict[str, Any]:
     assert conditions["unmet"] == []
     refused = mill.post(f"/api/batches/{lots[0]}/release")
     assert refused.json()["code"] == "enterprise.not_trusted"
-    second.made(path, decision)
+    second.made(path, decision, **SHOWN)
     return mill.made(f"/api/batches/{lots[0]}/release")
 
 

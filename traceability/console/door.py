@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from traceability.console.answers import PageRoute, language_for, trouble
+from traceability.console.apply import tell_applicant
 from traceability.console.entering import door_page, is_in_place, let_in
 from traceability.console.kept_forms import make_ticket, read_ticket
 from traceability.console.passkey_door import is_passkey_on
@@ -102,8 +103,9 @@ def login(
         user = check_name_and_password(house, entered, _address(request))
     except TooManyAttemptsError as error:
         return _wait(request, error, "login.html", {"username": "too_many"}, carried)
-    except (SignInError, ValidationError):
-        return _again(request, 401, {"password": "wrong"}, carried)
+    except (SignInError, ValidationError) as error:
+        told = tell_applicant(request, error, name) if isinstance(error, SignInError) else None
+        return told or _again(request, 401, {"password": "wrong"}, carried)
     try:
         return _enter(request, user, "", next_page, kept)
     except SignInError:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from traceability.console.answers import PageRoute, language_for, static_files, trouble
+from traceability.console.apply import router as apply
 from traceability.console.canteen.home import show_home
 from traceability.console.canteen.pages import router as canteen
 from traceability.console.door import LOGIN, leave
@@ -56,7 +57,16 @@ def home(request: Request) -> Response:
     return visit.page("home.html", **view_home(actor, visit.read(read_overview), visit.language))
 
 
-for room in (door, passkey_door, everyone, enterprise, laboratory, canteen, regulator):
+for room in (
+    door,
+    passkey_door,
+    apply,
+    everyone,
+    enterprise,
+    laboratory,
+    canteen,
+    regulator,
+):
     router.include_router(room)
 
 

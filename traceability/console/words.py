@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from traceability.console.apply_words import APPLY
 from traceability.console.canteen.words import CANTEEN
 from traceability.console.enterprise.words import ENTERPRISE
 from traceability.console.everyone.session_words import SESSIONS
@@ -148,19 +149,38 @@ _SHARED: dict[str, tuple[str, str]] = {
     "inspector": ("检验员", "inspector"),
     "canteen": ("食堂", "canteen"),
 }
-ROOMS = (_SHARED, EVERYONE, SESSIONS, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
+ROOMS = (
+    _SHARED,
+    APPLY,
+    EVERYONE,
+    SESSIONS,
+    ENTERPRISE,
+    LABORATORY,
+    CANTEEN,
+    REGULATOR,
+)
 """The words of every room; a test sees that no room says a key of another."""
 WORDS = {key: said for room in ROOMS for key, said in room.items()}
 GOOD = frozenset({"released", "pass", "accepted"}) | CREDIT_GOOD
 BAD = (
-    frozenset({"undelivered", "recalled", "fail", "destroyed", "delisted", "approval_refused"})
+    frozenset(
+        {
+            "undelivered",
+            "recalled",
+            "fail",
+            "destroyed",
+            "delisted",
+            "approval_refused",
+            "entry_refused",
+        }
+    )
     | CREDIT_BAD
 )
 CAREFUL = (
     frozenset(
         {
             "refused", "held", "error", "returned", "warned", "suspended", "approval_pending",
-            "approval_withdrawn",
+            "approval_withdrawn", "entry_waiting",
         }
     )
     | CREDIT_CAREFUL

@@ -17,6 +17,7 @@ class Action(StrEnum):
     MANAGE_TOKENS = "manage_tokens"
     REGISTER_ORGANIZATION = "register_organization"
     READ_ORGANIZATIONS = "read_organizations"
+    DECIDE_APPLICATIONS = "decide_applications"
     REGISTER_USER = "register_user"
     READ_USERS = "read_users"
     SET_STANDING = "set_standing"
@@ -51,6 +52,7 @@ class Action(StrEnum):
     TEST_FRYING_OIL = "test_frying_oil"
     ADMIT_SUPPLIERS = "admit_suppliers"
     READ_COVERAGE = "read_coverage"
+    READ_LEDGERS = "read_ledgers"
     RECORD_PENALTIES = "record_penalties"
     READ_PENALTIES = "read_penalties"
     READ_DELIVERIES = "read_deliveries"
@@ -93,6 +95,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.MANAGE_TOKENS: _EVERYONE,
     Action.REGISTER_ORGANIZATION: AUTHORITIES,
     Action.READ_ORGANIZATIONS: _EVERYONE,
+    Action.DECIDE_APPLICATIONS: frozenset({_REGULATOR}),
     Action.REGISTER_USER: frozenset({_ADMIN}),
     Action.READ_USERS: frozenset({_ADMIN}),
     Action.SET_STANDING: frozenset({_REGULATOR}),
@@ -126,6 +129,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.KEEP_STOCK: frozenset({_CANTEEN}),
     Action.TEST_FRYING_OIL: frozenset({_CANTEEN}),
     Action.ADMIT_SUPPLIERS: frozenset({_CANTEEN}),
+    Action.READ_LEDGERS: frozenset({_REGULATOR}),
     Action.READ_COVERAGE: frozenset({_CANTEEN, _REGULATOR}),
     Action.RECORD_PENALTIES: frozenset({_REGULATOR}),
     Action.READ_PENALTIES: frozenset({_REGULATOR, _ENTERPRISE}),
@@ -194,6 +198,7 @@ class Actor:
 
 SYSTEM_USER = UUID(int=0)
 CREDIT_SYSTEM = UUID(int=1)
+APPLICANT = UUID(int=2)
 
 
 def system_actor() -> Actor:
@@ -212,3 +217,8 @@ def system_actor() -> Actor:
 def credit_system_actor() -> Actor:
     """Give the public credit system, which speaks through signed messages."""
     return replace(system_actor(), user_id=CREDIT_SYSTEM, username="public credit system")
+
+
+def applicant_actor() -> Actor:
+    """Give whoever applies at the door: nobody's account yet, and no right but to apply."""
+    return replace(system_actor(), user_id=APPLICANT, username="applicant")

@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     """What can wait for somebody."""
 
     PRODUCTS = "products"
+    APPLICATIONS = "applications"
     CASES = "cases"
     REPAIRS = "repairs"
     OBJECTIONS = "objections"

@@ -179,12 +179,21 @@ class Approval(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ApplicationState(StrEnum):
+    """How far an enterprise's own application to enter the register is."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"  # with a reason; the enterprise may apply again
+
+
 class LookSubject(StrEnum):
     """Which personal data was looked at."""
 
     CONSUMER_CONTACT = "consumer_contact"  # what a consumer left to be reached by
     REPAIR_EVIDENCE = "repair_evidence"  # papers of an application for credit repair
     PENALTY_SHEET = "penalty_sheet"  # identity numbers in the official sheets
+    CANTEEN_LEDGER = "canteen_ledger"  # what a school buys, from whom, and who signed for it
 
 
 class BatchStatus(StrEnum):

@@ -20,3 +20,4 @@ class TaskKind(StrEnum):
     NOTICE = "notice"
     RECALL = "recall"
     PRODUCT = "product"
+    APPLICATION = "application"

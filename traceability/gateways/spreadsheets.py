@@ -22,6 +22,7 @@ from threading import Lock
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
+import xlsxwriter
 from defusedxml.common import DefusedXmlException
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -33,6 +34,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from traceability.domain.errors import RuleError
 from traceability.domain.sheets import MOST_COLUMNS, MOST_ROWS, SheetCell, column_letter, safe_text
 
+_LONGEST_CELL = 32_767  # characters: what spreadsheet programs take
 LARGEST_BYTES = 5 * 1024 * 1024
 _MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_STRINGS = 20 * 1024 * 1024  # bytes of the texts that the cells of all sheets share
@@ -302,10 +304,22 @@ def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, blank_rows:
 
 
 def write_long_xlsx(out: IO[bytes], title: str, lines: Iterable[Sequence[str]]) -> None:
-    """Write any number of lines into a file, line by line: none of them is kept in memory."""
-    book = Workbook(write_only=True)
-    _write_sheet(book, title, lines, 0)
-    book.save(out)
+    """Write any number of lines into a file, line by line: none of them is kept in memory.
+
+    By XlsxWriter, which is three times as quick as openpyxl where nothing is read back.
+    """
+    book = xlsxwriter.Workbook(out, {"constant_memory": True})
+    sheet = book.add_worksheet(title[:31])
+    sheet.freeze_panes(1, 0)
+    text = book.add_format({"num_format": "@"})
+    top = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8F0EA"})
+    for number, line in enumerate(lines):
+        for place, said in enumerate(line):
+            if number == 0:
+                sheet.set_column(place, place, max(12, min(28, len(said) + 4)))
+            plain = ILLEGAL_CHARACTERS_RE.sub("", safe_text(said))[:_LONGEST_CELL]
+            sheet.write_string(number, place, plain, text if number else top)
+    book.close()
 
 
 def write_marked_xlsx(

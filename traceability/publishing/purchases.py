@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.errors import NotFoundError
 from traceability.domain.trust_consequences import canteen_advice
 from traceability.domain.trust_rules import TrustGrade
-from traceability.schemas.purchases import PurchasePublic, SignaturePublic
+from traceability.schemas.purchases import PurchasePublic, PurchaseQuery, SignaturePublic
 from traceability.storage.batches import in_chunks
+from traceability.storage.canteens import midnight
 from traceability.storage.tables import Purchase, PurchasePhoto, PurchaseSignature
 from traceability.storage.work import Work
 
@@ -64,3 +68,26 @@ def _photos(work: Work, rows: Sequence[Purchase]) -> dict[UUID, list[str]]:
         for photo in work.session.exec(query.order_by(col(PurchasePhoto.id))):
             found.setdefault(photo.purchase_id, []).append(photo.sha256)
     return found
+
+
+def lines_of(canteen: UUID, wanted: PurchaseQuery) -> SelectOfScalar[Purchase]:
+    """Select the lines of a canteen's ledger by month and content."""
+    query = select(Purchase).where(Purchase.org_id == canteen)
+    for condition in _conditions(wanted):
+        query = query.where(condition)  # type: ignore[arg-type]
+    return query
+
+
+def _conditions(wanted: PurchaseQuery) -> Iterator[object]:
+    if wanted.q:
+        columns = (Purchase.name, Purchase.lot, Purchase.supplier, Purchase.delivery_note)
+        yield or_(*(col(column).contains(wanted.q, autoescape=True) for column in columns))
+    if wanted.acceptance is not None:
+        yield Purchase.acceptance == wanted.acceptance.value
+    if wanted.is_coded is not None:
+        coded = col(Purchase.batch_id)
+        yield coded.is_not(None) if wanted.is_coded else coded.is_(None)
+    if wanted.since is not None:
+        yield Purchase.delivered_at >= midnight(wanted.since)
+    if wanted.until is not None:
+        yield Purchase.delivered_at < midnight(wanted.until + timedelta(days=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.routes import (
+    applications,
     auth,
     batches,
     canteens,
@@ -36,6 +37,7 @@ router = APIRouter(prefix="/api")
 for part in (
     auth,
     parties,
+    applications,
     cases,
     webhooks,
     products,

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from traceability.domain.access import Action
-from traceability.domain.errors import SignInError
+from traceability.domain.errors import RegisterError, SignInError
 from traceability.routes.desk import (
     SESSION_COOKIE,
     Cursor,
@@ -40,6 +40,7 @@ from traceability.services import second_factors, users
 from traceability.storage.passkeys import has_passkey
 from traceability.storage.tables import UserAccount
 
+_WRONG_CODES = frozenset({"second_factor.wrong", "sign_in.code_wrong"})
 router = APIRouter(tags=["sign in"])
 
 
@@ -73,7 +74,11 @@ def check_name_and_password(house: House, entered: SignIn, address: str) -> User
         with Session(house.engine, expire_on_commit=False) as session:
             return users.check_password(session, entered)
 
-    user = retrying(check)  # slow on purpose, and so outside of every writing transaction
+    try:
+        user = retrying(check)  # slow on purpose, and so outside of every writing transaction
+    except SignInError:  # name and password are right, but their enterprise is not let in
+        retrying(lambda: _forgive(house, entered.username, address))
+        raise
     if user is None:
         raise SignInError("sign_in.wrong", field="password")
     retrying(lambda: _forgive(house, entered.username, address))
@@ -133,7 +138,12 @@ def count_code(house: House, username: str) -> Iterator[None]:
     """Count a try of a code against its account, whoever tries; forgive it if it was right."""
     subject = f"code of {username}"
     retrying(lambda: _count(house, subject, subject))
-    yield
+    try:
+        yield
+    except RegisterError as error:
+        if error.code not in _WRONG_CODES:  # refused for another reason: the code was not looked at
+            retrying(lambda: _forgive(house, subject, subject))
+        raise
     retrying(lambda: _forgive(house, subject, subject))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from traceability.domain.access import Action
 from traceability.domain.cases import CaseState, Ground
+from traceability.routes.confirming import Proof, confirming, read_proof
 from traceability.routes.desk import Cursor, Desk, Limit, needs
 from traceability.schemas.cases import (
     AcknowledgementCreate,
@@ -34,6 +36,7 @@ from traceability.schemas.cases import (
 )
 from traceability.services import canteen_notices, commitments, decisions, delistings, relistings
 from traceability.services.delistings import CaseQuery
+from traceability.storage.work import Work
 
 router = APIRouter()
 Decider = Annotated[Desk, needs(Action.DECIDE_CASES)]
@@ -120,10 +123,35 @@ def suspend_enterprise(case_id: UUID, entered: CaseReason, desk: Decider) -> Res
     )
 
 
+def _decide(
+    desk: Desk,
+    request: Request,
+    entered: CaseDecision,
+    shown: str,
+    story: Callable[[Work], CasePublic],
+) -> Response:
+    """Take a decision; to turn a proposal down takes no more than being the other person."""
+    if not entered.is_approved:
+        return desk.record(story, status=200)
+    address = request.client.host if request.client else ""
+    with confirming(desk.house, desk.actor, read_proof(shown), address) as check:
+
+        def decide(work: Work) -> CasePublic:
+            decided = story(work)
+            check(work)
+            return decided
+
+        return desk.record(decide, status=200)
+
+
 @router.post("/delistings/{case_id}/decision", response_model=CasePublic, tags=["cases"])
-def decide_delisting(case_id: UUID, entered: CaseDecision, desk: Decider) -> Response:
-    """Decide a case as the second person, or turn it down."""
-    return desk.record(lambda work: decisions.decide_case(work, case_id, entered), status=200)
+def decide_delisting(
+    case_id: UUID, entered: CaseDecision, desk: Decider, request: Request, shown: Proof = ""
+) -> Response:
+    """Decide a case as the second person, or turn it down; a yes shows who says it."""
+    return _decide(
+        desk, request, entered, shown, lambda work: decisions.decide_case(work, case_id, entered)
+    )
 
 
 @router.post("/delistings/{case_id}/withdrawal", response_model=CasePublic, tags=["cases"])
@@ -162,9 +190,17 @@ def read_relisting(case_id: UUID, desk: CaseReader) -> CasePublic:
 
 
 @router.post("/relistings/{case_id}/decision", response_model=CasePublic, tags=["cases"])
-def decide_relisting(case_id: UUID, entered: CaseDecision, desk: Decider) -> Response:
-    """Decide a relisting as the second person, or turn it down."""
-    return desk.record(lambda work: decisions.decide_relisting(work, case_id, entered), status=200)
+def decide_relisting(
+    case_id: UUID, entered: CaseDecision, desk: Decider, request: Request, shown: Proof = ""
+) -> Response:
+    """Decide a relisting as the second person, or turn it down; a yes shows who says it."""
+    return _decide(
+        desk,
+        request,
+        entered,
+        shown,
+        lambda work: decisions.decide_relisting(work, case_id, entered),
+    )
 
 
 @router.post("/relistings/{case_id}/withdrawal", response_model=CasePublic, tags=["cases"])

@@ -217,6 +217,40 @@ class PurchasePage(Page):
     items: list[PurchasePublic]
 
 
+class LedgerLine(Out):
+    """A ledger entry as the authority reads a whole ledger: no person, telephone or price."""
+
+    id: UUID
+    batch_id: UUID | None
+    name: str
+    food: str
+    lot: str | None
+    amount: int
+    unit: Unit
+    mass_g: int
+    supplier: str
+    supplier_licence: str | None
+    report_no: str | None
+    delivered_at: datetime
+    acceptance: Acceptance
+    reason: str | None
+    has_second: bool
+
+
+class LedgerPage(Page):
+    """A page of a ledger, the newest delivery first."""
+
+    items: list[LedgerLine]
+
+
+class LedgerOpened(Out):
+    """That somebody opened a ledger, and when it was noted."""
+
+    canteen: Reference
+    district: str
+    noted_at: datetime
+
+
 class PurchaseQuery(In):
     """Which ledger entries are wanted, newest delivery first."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlmodel import col
 
-from traceability.domain.access import CREDIT_SYSTEM, SYSTEM_USER, Action
+from traceability.domain.access import APPLICANT, CREDIT_SYSTEM, SYSTEM_USER, Action
 from traceability.domain.changes import changed_fields
 from traceability.schemas.audit import AuditLine, AuditPage, AuditQuery, FieldChange
 from traceability.storage.audit import Entries, authors_of, entries_like, revisions_before
@@ -16,8 +17,13 @@ from traceability.storage.paging import Slice, count_up_to, sorted_page
 from traceability.storage.tables import LogEntry
 from traceability.storage.work import Work
 
-_MACHINES = {SYSTEM_USER: "system", CREDIT_SYSTEM: "public credit system"}
+_MACHINES = {
+    SYSTEM_USER: "system",
+    CREDIT_SYSTEM: "public credit system",
+    APPLICANT: "applicant",
+}
 _LONGEST = 300
+_CHANGES = TypeAdapter(list[FieldChange])
 _MEANINGLESS = ("_hash", "_sha256")  # say nothing to a person
 _WHOLE_TEXTS = frozenset(kind for kind, spec in SPEC_OF_KIND.items() if spec.text_column)
 
@@ -64,11 +70,17 @@ def _changes(before: LogEntry | None, after: LogEntry) -> list[FieldChange]:
     if after.kind in _WHOLE_TEXTS:
         return []  # a published page is a document of its own, with its own history
     was = _said(before) if before is not None else None
-    return [
-        FieldChange(name=name, before=_plain(old), after=_plain(new))
+    said = (
+        (name, _plain(old), _plain(new))
         for name, old, new in changed_fields(was, _said(after))
         if not name.endswith(_MEANINGLESS)
+    )
+    told = [
+        {"name": name, "before": old, "after": new}
+        for name, old, new in said
+        if old is not None or new is not None
     ]
+    return _CHANGES.validate_python(told)  # all at once: an export has a hundred thousand
 
 
 def _said(entry: LogEntry) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from traceability.domain.cases import OPEN_STATES, CaseState
 from traceability.domain.civil import civil_date
 from traceability.domain.desk_kinds import ImportState, TaskKind
 from traceability.domain.kinds import (
+    ApplicationState,
     Approval,
     BatchStatus,
     DeliveryState,
@@ -56,6 +57,12 @@ def list_open_tasks(work: Work) -> OpenTasks:
 def _regulator(work: Work) -> Iterable[OpenTask]:
     session = work.session
     yield _task(session, TaskKind.PRODUCTS, t.Product, col(t.Product.approval) == Approval.PENDING)
+    yield _task(
+        session,
+        TaskKind.APPLICATIONS,
+        t.EnterpriseApplication,
+        col(t.EnterpriseApplication.state) == ApplicationState.WAITING,
+    )
     states = [state.value for state in OPEN_STATES]
     yield _task(
         session,

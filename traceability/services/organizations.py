@@ -7,16 +7,11 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from traceability.domain.access import Action
-from traceability.domain.epcis_words import organization_uri
-from traceability.domain.errors import ConflictError
-from traceability.domain.kinds import OrganizationKind, Standing
-from traceability.publishing.standings import StandingOrder, enact_standing
+from traceability.domain.kinds import OrganizationKind
+from traceability.publishing.entries import enter_organization
 from traceability.schemas.parties import OrganizationCreate, OrganizationPage, OrganizationPublic
-from traceability.storage.cases import add_commitment
-from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import (
-    find_organization_by_uscc,
     get_organization,
     standing_of,
     standings_of,
@@ -28,25 +23,7 @@ from traceability.storage.work import Work
 def register_organization(work: Work, entered: OrganizationCreate) -> OrganizationPublic:
     """Enter an organisation into the register; an enterprise starts as listed."""
     work.actor.require(Action.REGISTER_ORGANIZATION)
-    if find_organization_by_uscc(work.session, entered.uscc) is not None:
-        raise ConflictError("organization.uscc_taken", field="uscc", uscc=entered.uscc)
-    organization = Organization(
-        **entered.model_dump(exclude={"commitment"}),
-        id=new_id(),
-        uri=organization_uri(entered.uscc, entered.gln),
-        recorded_at=work.now,
-    )
-    work.add(organization)
-    if entered.kind is OrganizationKind.ENTERPRISE:
-        _list_enterprise(work, organization)
-    if entered.commitment is not None:
-        add_commitment(work, organization, **entered.commitment.model_dump())
-    return _public(work, organization)
-
-
-def _list_enterprise(work: Work, organization: Organization) -> None:
-    """Put a new enterprise on the list: without a published standing no code of it vouches."""
-    enact_standing(work, organization, StandingOrder(Standing.LISTED, "入驻"))
+    return _public(work, enter_organization(work, entered))
 
 
 def read_organization(work: Work, org_id: UUID) -> OrganizationPublic:

@@ -77,6 +77,12 @@ def remove_factor(work: Work, cipher: IdentityCipher, code: str) -> FactorPublic
     return FactorPublic(is_on=False, recovery_codes_left=0)
 
 
+def confirm_person(work: Work, cipher: IdentityCipher, code: str, field: str) -> None:
+    """Have the caller show a code of his app before something that nobody takes back alone."""
+    if not takes_code(work.session, work.actor.user_id, code, work.now, cipher):
+        raise RuleError("second_factor.wrong", field=field)
+
+
 def has_factor(session: Session, user_id: UUID) -> bool:
     """Tell whether somebody must show a second factor."""
     found = session.get(SecondFactor, user_id)

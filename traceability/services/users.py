@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -36,11 +37,13 @@ from traceability.schemas.parties import (
     UserPublic,
 )
 from traceability.schemas.sign_in import PasswordChanged, SessionList, SessionListed
+from traceability.storage.applications import open_application_of
 from traceability.storage.ids import new_id
 from traceability.storage.paging import page_of
 from traceability.storage.parties import find_user, get_organization
 from traceability.storage.tables import (
     ApiToken,
+    ApplicantPassword,
     LoginAttempt,
     LoginSession,
     PasswordCredential,
@@ -52,7 +55,7 @@ SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=2)
 FORGOTTEN = timedelta(days=1)
 ATTEMPT_WINDOW = timedelta(minutes=15)
-MOST_FAILURES = {"name": 8, "address": 40}
+MOST_FAILURES = {"name": 8, "address": 40, "application": 6}
 TOKEN_PREFIX = "gyl_"  # noqa: S105 - marks our tokens for secret scanners
 
 
@@ -110,10 +113,19 @@ def count_attempt(session: Session, name: str, address: str, now: datetime) -> N
 
     Counting first leaves no gap for guesses made at the same moment.
     """
+    _count(session, (("name", name), ("address", address)), now)
+
+
+def count_application(session: Session, address: str, now: datetime) -> None:
+    """Count an application to enter the register against its address; refuse too many."""
+    _count(session, (("application", address),), now)
+
+
+def _count(session: Session, subjects: Iterable[tuple[str, str]], now: datetime) -> None:
     session.execute(
         delete(LoginAttempt).where(col(LoginAttempt.window_started_at) < now - 4 * ATTEMPT_WINDOW)
     )
-    for kind, subject in (("name", name), ("address", address)):
+    for kind, subject in subjects:
         key = _subject(kind, subject)
         attempt = session.get(LoginAttempt, key, with_for_update=True)
         if attempt is None:
@@ -142,14 +154,23 @@ def _subject(kind: str, text: str) -> str:
 
 
 def check_password(session: Session, entered: SignIn) -> UserAccount | None:
-    """Give the active user whose name and password these are; equally slow for unknown names."""
+    """Give the active user whose name and password these are; equally slow for unknown names.
+
+    Raises SignInError for somebody whose enterprise has applied and is not let in (yet).
+    """
     user = find_user(session, entered.username)
     credential = session.get(PasswordCredential, user.id) if user and user.is_active else None
-    known = credential.password_hash if credential else _decoy()
+    application = open_application_of(session, entered.username) if user is None else None
+    applied = session.get(ApplicantPassword, application.id) if application else None
+    known = credential or applied
     try:
-        _hasher(2).verify(known, entered.password)
+        _hasher(2).verify(known.password_hash if known else _decoy(), entered.password)
     except VerificationError:
         return None
+    if application is not None and applied is not None:
+        raise SignInError(
+            f"sign_in.application_{application.state}", reason=application.reason or ""
+        )
     return user if credential else None
 
 

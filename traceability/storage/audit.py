@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -25,6 +26,21 @@ DERIVED = frozenset(
 )  # fmt: skip
 
 
+# What the trail tells: no salt, no hash, and not the personal part.
+_SPOKEN = load_only(
+    LogEntry.id,  # type: ignore[arg-type]
+    LogEntry.kind,  # type: ignore[arg-type]
+    LogEntry.record_id,  # type: ignore[arg-type]
+    LogEntry.revision,  # type: ignore[arg-type]
+    LogEntry.recorded_at,  # type: ignore[arg-type]
+    LogEntry.owner_uscc,  # type: ignore[arg-type]
+    LogEntry.author_user_id,  # type: ignore[arg-type]
+    LogEntry.public_text,  # type: ignore[arg-type]
+    LogEntry.trade_text,  # type: ignore[arg-type]
+    raiseload=True,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Entries:
     """Which entries are wanted; what follows by itself is left out unless it is asked for."""
@@ -38,7 +54,7 @@ class Entries:
 
 def entries_like(wanted: Entries) -> SelectOfScalar[LogEntry]:
     """Select entries of the log."""
-    query = select(LogEntry)
+    query = select(LogEntry).options(_SPOKEN)
     if wanted.kind is not None:
         query = query.where(LogEntry.kind == wanted.kind)
     elif wanted.record_id is None:
@@ -73,7 +89,7 @@ def revisions_before(
     ]
     if not wanted:
         return {}
-    rows = session.exec(select(LogEntry).where(or_(*wanted)))
+    rows = session.exec(select(LogEntry).options(_SPOKEN).where(or_(*wanted)))
     return {(row.kind, row.record_id, row.revision + 1): row for row in rows}
 
 

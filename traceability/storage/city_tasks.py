@@ -15,6 +15,7 @@ from consumer_web.tables import ConsumerReport
 from traceability.domain.cases import OPEN_STATES, Measure
 from traceability.domain.kinds import (
     OPEN_OBJECTIONS,
+    ApplicationState,
     Approval,
     DeliveryState,
     RepairState,
@@ -30,6 +31,7 @@ from traceability.storage.tables import (
     Complaint,
     CreditDelivery,
     CreditRepair,
+    EnterpriseApplication,
     Inspection,
     Objection,
     Product,
@@ -135,6 +137,13 @@ def _products(session: Session, _origin: str) -> Iterator[Task]:
         yield Task(TaskKind.PRODUCT, row.id, row.org_id, row.name, row.recorded_at, count=count)
 
 
+def _applications(session: Session, _origin: str) -> Iterator[Task]:
+    is_waiting = col(EnterpriseApplication.state) == ApplicationState.WAITING.value
+    for row in _oldest(session, EnterpriseApplication, is_waiting, most=1):
+        count = count_of(session, EnterpriseApplication, is_waiting)
+        yield Task(TaskKind.APPLICATION, row.id, None, row.name, row.recorded_at, count=count)
+
+
 def _oldest(
     session: Session, model: type[R], *conditions: ColumnElement[bool], most: int = MOST_OF_A_KIND
 ) -> list[R]:
@@ -145,5 +154,5 @@ def _oldest(
 
 _FINDERS: tuple[Callable[[Session, str], Iterator[Task]], ...] = (
     _cases, _deliveries, _failures, _objections, _repairs, _complaints, _rectifications, _reports,
-    _notices, _products,
+    _notices, _products, _applications,
 )  # fmt: skip

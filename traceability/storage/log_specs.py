@@ -148,6 +148,12 @@ _GTINS = ChildSpec(t.ProductGtin, "product_id", ("gtin",))
 
 LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.Organization, owner="id", personal=frozenset({"contact_name", "contact_phone"})),
+    LogSpec(
+        t.EnterpriseApplication,
+        "sealed",
+        owner="",  # whom it claims to speak for is not known before it is approved
+        personal=frozenset({"contact_name", "contact_phone", "username"}),
+    ),
     LogSpec(t.StandingChange, "sealed"),
     LogSpec(t.EntryCommitment, "sealed", personal=frozenset({"signed_by"})),
     LogSpec(t.StandingCase, "sealed"),
@@ -230,6 +236,7 @@ LOGGED: tuple[LogSpec, ...] = (
 
 NOT_LOGGED: dict[type[SQLModel], str] = {
     t.PasswordCredential: "password hashes",
+    t.ApplicantPassword: "password hashes",
     t.SigningCode: "hashes of signing codes, and a counter",
     t.SecondFactor: "secrets of authenticator apps",
     t.Passkey: "public halves of passkeys, and their counters",

@@ -77,6 +77,34 @@ def test_every_page_opens_in_both_languages(desk: httpx.Client, path: str) -> No
         assert "<h1>" in page.text
 
 
+def test_a_schools_ledger_is_read_without_its_people_and_the_look_is_recorded(
+    desk: httpx.Client, house: Any
+) -> None:
+    canteen = house.city.actors["canteen"].org_id
+    place = f"/console/canteens/{canteen}/ledger"
+    assert f'href="{place}?since=' in desk.get("/console/coverage").text
+    assert place in desk.get("/console/canteens").text
+    page = desk.get(place)
+    assert house.released.lot in page.text
+    for personal in ("李四光", "张三丰", "13812345678"):
+        assert personal not in page.text
+    assert house.released.lot not in desk.get(f"{place}?q=nothing-like-it").text
+    sheet = desk.get(f"{place}.csv?outcome=accepted").text
+    assert house.released.lot in sheet
+    assert "李四光" not in sheet
+    desk.get(place)  # again today: one look
+    trail = desk.get("/console/audit?kind=personal_look").text
+    assert trail.count("查看食堂台账") == 1
+    assert "导出食堂台账" in trail
+    line = re.search(r'href="(/console/purchases/[0-9a-f-]{36})"', page.text)
+    assert line
+    assert place in desk.get(line[1]).text
+    assert "查看台账一行" in desk.get("/console/audit?kind=personal_look").text
+    assert (
+        desk.get(f"/console/canteens/{house.city.actors['mill'].org_id}/ledger").status_code == 404
+    )
+
+
 def test_a_product_is_refused_and_the_reason_is_asked_for(desk: httpx.Client, house: Any) -> None:
     product_id = ask(house, 801)
     to = f"/console/approvals/{product_id}/refusal"
@@ -134,7 +162,7 @@ def test_a_contact_is_shown_once_and_the_look_stands_in_the_trail(
     shown = send(desk, report, f"{report}/contact", reason="回访")
     assert told["contact"] in shown.text
     assert told["contact"] not in desk.get(report).text
-    looked = select(PersonalLook.reason)
+    looked = select(PersonalLook.reason).where(PersonalLook.subject == "consumer_contact")
     assert house.city.look("regulator", lambda w: w.session.exec(looked).all()) == ["回访"]
     trail = desk.get("/console/audit?kind=personal_look")
     assert "回访" in trail.text

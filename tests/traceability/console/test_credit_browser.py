@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import browsing
 from tests.case_story import waive
 from tests.credit_side import AUTHORITY, SIGNER, add_penalty, served_sandbox, worker_on
-from tests.factories import City, found_city
+from tests.factories import PASSWORD, City, found_city
 from tests.penalties import punish, today_plus
 from tests.served import served
 from traceability.domain.kinds import OrganizationKind, Role
@@ -151,6 +151,7 @@ def test_an_enterprise_is_struck_off_by_two(browser: Browser, bureau: Bureau, wi
     assert "此码不再作保" in second.page.inner_text(".verdict")
     assert second.page.input_value("#decision_no") == f"惠粮出〔2026〕{width}号"
     second.type("#short_name", f"{sign}油坊")
+    second.type("#proof", PASSWORD)  # an app's six digits where there is one
     second.click("button:has-text('确认移出')")
     second.page.wait_for_url("**told=case_decided")
     second.check()

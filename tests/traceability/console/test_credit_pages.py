@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyotp
 import pytest
 from sqlmodel import select
 
 from tests.case_story import propose, serve, strike_off, waive
 from tests.console_people import Worker, at_the_console, form_values
 from tests.credit_side import AUTHORITY, add_penalty
-from tests.factories import City, found_city
+from tests.factories import PASSWORD, City, found_city
 from tests.penalties import CARD_NUMBER, PERSON, punish, today_plus
 from tests.served import served
 from traceability.domain.access import credit_system_actor, system_actor
@@ -27,7 +29,7 @@ from traceability.gateways.credit_sheets import HEADINGS
 from traceability.gateways.spreadsheets import write_xlsx
 from traceability.schemas.joint import ListReport
 from traceability.schemas.repairs import ObjectionCreate, RepairCreate
-from traceability.services import joint_tasks, objections, repairs, trust_rules
+from traceability.services import joint_tasks, objections, organizations, repairs, trust_rules
 from traceability.storage.engine import open_engine
 from traceability.storage.ids import new_id
 from traceability.storage.migrate import migrate
@@ -166,16 +168,25 @@ def test_two_people_strike_an_enterprise_off(
     assert first.status_code == 422
     assert "须由另一位监管人员决定" in first.text
     typed = decision | {"short_name": " 乙 油坊", "form_key": "", "csrf": second.csrf}
+    expect_to_be_asked(second, address, typed)
+    typed |= {"proof": PASSWORD}
     with ThreadPoolExecutor(2) as hands:
         both = list(hands.map(lambda _: second.send(f"{address}/decision", typed), range(2)))
     assert sorted(page.status_code for page in both) == [200, 422]
     assert any("案件已经结束" in page.text for page in both)
     assert "已生效" in next(page for page in both if page.status_code == 200).text
     assert regulator.get(address.replace("delistings", "cases")).url.path == f"/console/{address}"
-    listed = regulator.get("delistings", q="乙油坊").text
-    assert "已决定" in listed
-    conditions = regulator.get("relistings/new", enterprise=str(org_id))
-    assert "还有 4 项条件未满足" in conditions.text
+    assert "已决定" in regulator.get("delistings", q="乙油坊").text
+    assert "还有 4 项条件" in regulator.get("relistings/new", enterprise=str(org_id)).text
+
+
+def expect_to_be_asked(second: Worker, address: str, typed: dict[str, str]) -> None:
+    """Confirm without a password, and with a wrong one: both are refused, and neither is shown."""
+    assert "证明是您本人" in second.send(f"{address}/decision", typed).text
+    guessed = second.send(f"{address}/decision", typed | {"proof": "a guess of mine"})
+    assert guessed.status_code == 422
+    assert "现在的密码不对" in guessed.text
+    assert "a guess of mine" not in guessed.text
 
 
 def test_the_second_person_is_told_what_grew_since_the_page_was_opened(
@@ -238,7 +249,12 @@ def test_the_way_back_shows_its_conditions(
     made = regulator.send("relistings/new", {"organization_id": str(org_id), "facts": "设备已更换"})
     assert "须由另一位监管人员确认" in made.text
     address = made.url.path.removeprefix("/console/")
-    typed = {"short_name": "戊油坊", "decision_no": "惠市监复〔2026〕1号", "reason": "条件已满足"}
+    typed = {
+        "proof": PASSWORD,
+        "short_name": "戊油坊",
+        "decision_no": "惠市监复〔2026〕1号",
+        "reason": "条件已满足",
+    }
     early = second.send(f"{address}/decision", typed)
     assert early.status_code == 422
     assert "恢复入驻的条件还没有满足" in early.text
@@ -446,7 +462,11 @@ def test_a_joint_action_is_closed_once_it_is_fed_back(
     with at_the_console(town[1], "regulator2") as second:
         case = f"delistings/{task.case_id}"
         decision = form_values(second.get(case), f"/console/{case}/decision")
-        typed = decision | {"short_name": "辛油坊", "decision_no": "惠市监移〔2026〕9号"}
+        typed = decision | {
+            "proof": PASSWORD,
+            "short_name": "辛油坊",
+            "decision_no": "惠市监移〔2026〕9号",
+        }
         assert "已生效" in second.send(f"{case}/decision", typed).text
     assert "联合惩戒反馈" in regulator.get(address).text
     assert "已办结" in regulator.send(f"{address}/closure", {"response": "已移出并反馈"}).text
@@ -530,3 +550,43 @@ def test_what_is_not_there_is_a_page(regulator: Worker) -> None:
             assert regulator.send(path.format(id=new_id()), {"reason": "x"}).status_code == 404, (
                 path
             )
+
+
+def test_who_has_an_app_confirms_with_its_code_and_not_with_a_password(
+    town: tuple[City, str],
+) -> None:
+    city, base = town
+    firm(city, "壬")
+    case = propose(city, "壬", ground="refused_inspection")
+    serve(city, case.id)
+    waive(city, case.id, "壬")
+    city.add_user(city.look("admin", authority_of), Role.REGULATOR, "regulator3")
+    path = f"/api/delistings/{case.id}/decision"
+    said = {"is_approved": True, "reason": "拒绝抽检", "decision_no": "惠市监移〔2026〕88号"}
+    with at_the_console(base, "regulator3") as third:
+        secret = re.search(r'<b class="code">([A-Z2-7 ]+)</b>', third.get("me/second-factor").text)
+        assert secret
+        app = pyotp.TOTP(secret[1].replace(" ", ""))
+        third.send("me/second-factor", {"code": app.now()})
+        token = re.search(r"gyl_[\w-]+", third.send("tokens", {"name": "机器"}).text)
+        assert token
+        page = third.get(f"delistings/{case.id}")
+        assert "验证器上的 6 位数字" in page.text
+        typed = form_values(page, f"/console/delistings/{case.id}/decision")
+        typed |= {"short_name": "壬油坊", "decision_no": "惠市监移〔2026〕88号"}
+        by_password = third.send(f"delistings/{case.id}/decision", typed | {"proof": PASSWORD})
+        assert by_password.status_code == 422
+        assert "验证码不对" in by_password.text
+        headers = {"Authorization": f"Bearer {token[0]}"}
+        alone = third.http.post(path, json=said, headers=headers)
+        assert alone.json()["code"] == "confirmation.needed"  # a copied token is not a person
+        next_code = app.at(
+            datetime.now(UTC) + timedelta(seconds=30)
+        )  # the one before was used to set the app up
+        done = third.send(f"delistings/{case.id}/decision", typed | {"proof": next_code})
+    assert "已生效" in done.text
+
+
+def authority_of(work: Work) -> Any:
+    """Find the authority that the regulators work for."""
+    return organizations.read_organization(work, work.actor.org_id)

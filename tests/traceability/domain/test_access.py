@@ -53,6 +53,8 @@ DUTIES: dict[frozenset[Role], set[Action]] = {
         Action.DECIDE_CASES,
         Action.CLOSE_JOINT_TASKS,
         Action.APPROVE_PRODUCTS,
+        Action.DECIDE_APPLICATIONS,
+        Action.READ_LEDGERS,
         Action.RECORD_PENALTIES,
         Action.DECIDE_REPAIRS,
         Action.ANSWER_OBJECTIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,6 +12,7 @@ from traceability.console.canteen.ledger import Month, month_of, say_month
 from traceability.console.canteen.views import say_mass, say_share
 from traceability.console.visits import open_visit
 from traceability.domain.access import Action
+from traceability.domain.canteens import next_month
 from traceability.schemas.canteens import Coverage, ReceivedPublic
 from traceability.services import coverage
 
@@ -63,6 +65,7 @@ def show_coverage(
         district=district,
         heading=say_month(first, language),
         is_city=visit.actor.is_authority,
+        last_day=next_month(first) - timedelta(days=1),
     )
 
 

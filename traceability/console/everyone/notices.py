@@ -27,6 +27,7 @@ _SELF = Action.READ_SELF
 _TROUBLES = {"no mail server is set up": "way_no_server"}  # others are a server's own words
 PLACES: dict[TaskKind, str] = {
     TaskKind.PRODUCTS: "/console/approvals",
+    TaskKind.APPLICATIONS: "/console/approvals/enterprises",
     TaskKind.CASES: "/console/delistings",
     TaskKind.REPAIRS: "/console/repairs",
     TaskKind.OBJECTIONS: "/console/objections",

@@ -185,6 +185,7 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "notices_due": ("最早到期", "First due"),
     "notices_none": ("没有要处理的事。", "Nothing waits for you."),
     "task_products": ("产品待批准", "products to approve"),
+    "task_applications": ("企业入驻待审批", "enterprises to approve"),
     "task_cases": ("移出案件待决定", "delisting cases to decide"),
     "task_repairs": ("信用修复待决定", "credit repairs to decide"),
     "task_objections": ("信用异议待答复", "objections to answer"),

@@ -12,6 +12,7 @@ from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, as_written, wrong_with
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
+from traceability.console.regulator.approval_tabs import PRODUCTS, tabs_of
 from traceability.console.regulator.city_lists import day, licence_until
 from traceability.console.regulator.figures import short
 from traceability.console.visits import Visit, open_form, open_visit, see_other
@@ -26,7 +27,7 @@ from traceability.schemas.watch import ApprovalLine, ApprovalQuery
 from traceability.services import approvals, products
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_HOME = "/console/approvals"
+_HOME = PRODUCTS
 
 
 @router.get("/approvals")
@@ -50,6 +51,7 @@ def _approvals_page(
         visit,
         _listing(visit.language),
         "regulator/approvals.html",
+        tabs=tabs_of(visit, PRODUCTS),
         pending=_pending(waiting, visit.language) if waiting else None,
         may_decide=visit.actor.may(Action.APPROVE_PRODUCTS),
         told=say(key, visit.language) if key in WORDS else "",

@@ -22,6 +22,7 @@ from traceability.console.regulator.case_views import (
     view_preparation,
     view_reach,
 )
+from traceability.console.regulator.confirmed import Record, asks_for, record_confirmed
 from traceability.console.regulator.credit_lists import Head, id_in, refuse_page, told_in
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
@@ -177,6 +178,7 @@ def _case_page(
         told=told_in(visit),
         reach_columns=_REACH_COLUMNS,
         reached=REACHED,
+        asks_for=asks_for(visit),
         public=public_sentence(
             values["reason"], values["decision_no"], visit.actor.org_name, today, visit.language
         ),
@@ -240,7 +242,7 @@ def decide_case(request: Request, case_id: UUID, typed: Typed) -> Response:
         check_short_name(typed, file.enterprise.short_name)
         return decisions.decide_case(work, case_id, read_decision(typed))
 
-    return _take(visit, case_id, typed, step, "case_decided")
+    return _take(visit, case_id, typed, step, "case_decided", record=record_confirmed)
 
 
 def check_short_name(typed: dict[str, str], name: str) -> None:
@@ -274,10 +276,11 @@ def _take(
     typed: dict[str, str],
     step: Callable[[Work], CasePublic],
     told: str,
+    record: Record = Visit.record,
 ) -> Response:
     """Take a step, or show the case again with what is wrong."""
     try:
-        visit.record(step, typed)
+        record(visit, step, typed)
     except (RegisterError, ValidationError) as error:
         if isinstance(error, NotFoundError):
             raise

@@ -73,7 +73,11 @@ def canteens_list(districts: Sequence[str], language: str) -> Listing[CanteenLin
         search="find_organization",
         filters=(_districts(districts),),
         columns=(
-            Column("canteen", lambda row: row.name, "lead"),
+            Column(
+                "canteen",
+                lambda row: Said(row.name, f"/console/canteens/{row.id}/ledger"),
+                "lead",
+            ),
             Column("uscc", lambda row: row.uscc, "code"),
             Column("district", lambda row: row.district),
             Column("dir_deliveries", lambda row: f"{row.deliveries:,}", "right", is_named=True),

@@ -37,7 +37,9 @@ _PLACES = {
     TaskKind.NOTICE: "/console/delistings/{id}",
     TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
+    TaskKind.APPLICATION: "/console/approvals/enterprises",
 }
+_IN_ONE_LINE = frozenset({TaskKind.PRODUCT, TaskKind.APPLICATION, TaskKind.NOTICE, TaskKind.RECALL})
 _GRAVE = frozenset({TaskKind.CASE, TaskKind.DELIVERY, TaskKind.FAILURE})
 
 
@@ -120,7 +122,7 @@ def _task(task: CityTask, today: date, language: str) -> dict[str, str]:
 
 
 def _said(task: CityTask, language: str) -> str:
-    if task.count > 1 or task.kind in {TaskKind.PRODUCT, TaskKind.NOTICE, TaskKind.RECALL}:
+    if task.count > 1 or task.kind in _IN_ONE_LINE:
         return say(f"task_{task.kind}_many", language).format(
             count=task.count, oldest=say_date(civil_date(task.since), short(language))
         )

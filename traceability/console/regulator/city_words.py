@@ -92,6 +92,12 @@ CITY: dict[str, tuple[str, str]] = {
         "{count} 家食堂还没有回复召回通知，最早 {oldest}",
         "{count} canteens have not answered a recall, the oldest of {oldest}",
     ),
+    "task_application": ("企业入驻", "Enterprises"),
+    "task_application_do": ("审批", "Approve"),
+    "task_application_many": (
+        "{count} 家企业等审批，最早 {oldest}",
+        "{count} enterprises wait for approval, the oldest since {oldest}",
+    ),
     "task_product": ("产品审批", "Products"),
     "task_product_do": ("审批", "Approve"),
     "task_product_many": (

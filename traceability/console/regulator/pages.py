@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
+from traceability.console.regulator.applications import router as applications
 from traceability.console.regulator.approvals import router as approvals
 from traceability.console.regulator.audit import router as audit
 from traceability.console.regulator.cases import router as cases
@@ -14,6 +15,7 @@ from traceability.console.regulator.deliveries import router as deliveries
 from traceability.console.regulator.delivery_sheets import router as delivery_sheets
 from traceability.console.regulator.directory import router as directory
 from traceability.console.regulator.joint import router as joint
+from traceability.console.regulator.ledgers import router as ledgers
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
 from traceability.console.regulator.repairs import router as repairs
@@ -22,6 +24,7 @@ from traceability.console.regulator.watch import router as watch
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 for room in (
     delivery_sheets,
+    applications,
     approvals,
     audit,
     cases,
@@ -30,6 +33,7 @@ for room in (
     deliveries,
     directory,
     joint,
+    ledgers,
     penalties,
     relistings,
     repairs,

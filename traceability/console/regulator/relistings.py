@@ -13,6 +13,7 @@ from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.regulator.case_views import view_case
 from traceability.console.regulator.cases import cases_page, check_short_name
+from traceability.console.regulator.confirmed import asks_for, record_confirmed
 from traceability.console.regulator.credit_lists import id_in, refuse_page, say_day, told_in
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -168,6 +169,7 @@ def _case_page(
         conditions=_conditions(conditions, visit.language) if conditions else [],
         unmet=len(conditions.unmet) if conditions else 0,
         is_first=is_first,
+        asks_for=asks_for(visit),
         **shown,
     )
 
@@ -187,7 +189,13 @@ def decide_relisting(request: Request, case_id: UUID, typed: Typed) -> Response:
         )
         return decisions.decide_relisting(work, case_id, decision)
 
-    return _take(visit, case_id, typed, step, "relisting_decided")
+    return _take(
+        visit,
+        case_id,
+        typed,
+        lambda: record_confirmed(visit, step, typed),
+        "relisting_decided",
+    )
 
 
 @router.post("/relistings/{case_id}/rejection")
@@ -200,7 +208,9 @@ def reject_relisting(request: Request, case_id: UUID, typed: Typed) -> Response:
         turned_down = CaseDecision(is_approved=False, reason=reason)
         return decisions.decide_relisting(work, case_id, turned_down)
 
-    return _take(visit, case_id, typed, step, "case_rejected", "reject_reason")
+    return _take(
+        visit, case_id, typed, lambda: visit.record(step, typed), "case_rejected", "reject_reason"
+    )
 
 
 @router.post("/relistings/{case_id}/withdrawal")
@@ -212,20 +222,27 @@ def withdraw_relisting(request: Request, case_id: UUID, typed: Typed) -> Respons
         why = CaseReason(reason=typed.get("withdraw_reason", "").strip())
         return relistings.withdraw_relisting(work, case_id, why)
 
-    return _take(visit, case_id, typed, step, "case_withdrawn", "withdraw_reason")
+    return _take(
+        visit,
+        case_id,
+        typed,
+        lambda: visit.record(step, typed),
+        "case_withdrawn",
+        "withdraw_reason",
+    )
 
 
 def _take(
     visit: Visit,
     case_id: UUID,
     typed: dict[str, str],
-    step: Callable[[Work], BaseModel],
+    run: Callable[[], object],
     told: str,
     field: str = "reason",
 ) -> Response:
     """Take a step, or show the relisting again; `field` is where its reason is typed."""
     try:
-        visit.record(step, typed)
+        run()
     except NotFoundError:
         raise
     except (RegisterError, ValidationError) as error:

@@ -34,6 +34,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "release": ("不能放行", "Not released"),
     "tank": ("散装运输不合规", "Bulk transport"),
     "store_out": ("不能出仓", "Not out of store"),
+    "application": ("入驻申请", "Application"),
+    "confirmation": ("须由本人确认", "Confirmation"),
     "case": ("案件不能这样办", "Case"),
     "relisting": ("不能恢复入驻", "Not relisted"),
     "webhook": ("消息不能接收", "Message refused"),

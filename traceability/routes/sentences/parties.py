@@ -8,6 +8,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "统一社会信用代码 {uscc} 已登记。",
         "The unified social credit code {uscc} is registered already.",
     ),
+    "application.not_found": ("没有这份入驻申请。", "There is no such application."),
+    "application.no_such_receipt": (
+        "没有这个回执号，请核对后再试。",
+        "No application has this receipt. Check it and try again.",
+    ),
+    "application.waits_already": (
+        "这个统一社会信用代码已有申请在等审批，请等结果。",
+        "Applications under this code wait already. Wait for their answer.",
+    ),
+    "application.too_many": (
+        "等审批的申请太多，请过几天再试，或直接联系监管部门。",
+        "Too many applications wait. Try again in some days, or ask the authority.",
+    ),
+    "application.decided": (
+        "这份申请已经办过了（{state}）。",
+        "The application is decided already ({state}).",
+    ),
     "standing.not_an_enterprise": (
         "只能对企业做这个决定。",
         "Only an enterprise can be decided on.",

@@ -14,6 +14,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "账号已停用，请联系管理员。",
         "The account is inactive. Ask an admin.",
     ),
+    "sign_in.application_waiting": (
+        "贵企业的入驻申请还在等审批，批准后才能登录。",
+        "Your enterprise's application waits for approval; you can sign in after that.",
+    ),
+    "sign_in.application_refused": (
+        "贵企业的入驻申请没有批准：{reason}。可以改正后重新申请。",
+        "Your enterprise's application was refused: {reason}. You may mend it and apply again.",
+    ),
     "sign_in.wrong": ("用户名或密码不对。", "The name or the password is wrong."),
     "sign_in.too_many_attempts": (
         "尝试次数过多，请在 {retry_after} 秒后再试。",
@@ -47,6 +55,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "passkey.known": ("这个通行密钥已经登记。", "This passkey is registered already."),
     "passkey.too_many": ("一个账号最多 {most} 个通行密钥。", "At most {most} passkeys."),
     "passkey.not_found": ("没有这个通行密钥。", "There is no such passkey."),
+    "confirmation.needed": (
+        "确认前请再证明是您本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
+        "Show that it is you: the six digits of your authenticator app, or your password if you "
+        "have none.",
+    ),
     "session.not_found": ("没有这个登录。", "There is no such session."),
     "user.no_password": ("这个账号没有密码。", "This account has no password."),
     "password.wrong": ("现在的密码不对。", "The present password is wrong."),

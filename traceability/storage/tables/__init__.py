@@ -7,6 +7,7 @@ triggers. One file per room; every table is named here. The published ones are i
 `consumer_web.tables`.
 """
 
+from traceability.storage.tables.applications import ApplicantPassword, EnterpriseApplication
 from traceability.storage.tables.base import Json, JsonObject, OwnedRecord, Record, one_of
 from traceability.storage.tables.canteens import FryingOilTest, SigningCode, SupplierEntry
 from traceability.storage.tables.cases import (
@@ -87,6 +88,7 @@ from traceability.storage.tables.trust import (
 
 __all__ = [
     "ApiToken",
+    "ApplicantPassword",
     "Asset",
     "Batch",
     "BatchLink",
@@ -99,6 +101,7 @@ __all__ = [
     "CreditDelivery",
     "CreditRepair",
     "DeliveryWork",
+    "EnterpriseApplication",
     "EntryCommitment",
     "EventDocument",
     "EventLine",
