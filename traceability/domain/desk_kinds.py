@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     DEFENCE = "defence"
     COMPLAINTS = "complaints"
     RECTIFICATIONS = "rectifications"
+    LICENCE = "licence"
     HELD = "held"
     SIGNATURES = "signatures"
     IMPORTS = "imports"

@@ -13,6 +13,7 @@ from traceability.domain.access import Action
 from traceability.domain.batch_progress import NextStep, Progress, next_step
 from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.kinds import OPEN_RUNS, Approval, BatchStatus, LineRole, Unit
+from traceability.domain.licences import LicenceState, licence_state
 from traceability.domain.timeliness import ENTRY_TIME
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.goods import EnterpriseHome, FirstHour, ProductLine, Task
@@ -42,7 +43,6 @@ from traceability.storage.work import Work
 
 _MOST = 40
 _MOST_PRODUCTS = 30
-_LICENCE_WARNING = timedelta(days=60)
 _LOOKED_BACK = timedelta(days=60)
 _LAST_MINUTE = time(23, 59)
 _BY_NEXT = {
@@ -146,12 +146,14 @@ def _arrivals(work: Work) -> Iterator[Task]:
 def _licence(work: Work) -> Iterator[Task]:
     organization = get_organization(work.session, work.actor.org_id)
     until = organization.sc_valid_until
-    if until is None or until > civil_date(work.now) + _LICENCE_WARNING:
+    state = licence_state(until, civil_date(work.now))
+    if until is None or state is LicenceState.VALID:
         return
     yield Task(
         kind="licence",
         due_at=_end_of(until),
         name=organization.sc_licence or "",
+        detail=state.value,
         address="/console/licences",
     )
 

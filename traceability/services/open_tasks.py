@@ -29,6 +29,7 @@ from traceability.domain.kinds import (
     Role,
     SampleState,
 )
+from traceability.domain.licences import TOLD_AHEAD
 from traceability.domain.supervision import ComplaintState
 from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.storage import tables as t
@@ -118,6 +119,15 @@ def _enterprise(work: Work) -> Iterable[OpenTask]:
         col(t.Rectification.org_id) == org_id,
         col(t.Rectification.done_on).is_(None),
         due=t.Rectification.due_on,
+    )
+    today = civil_date(work.now)
+    yield _task(
+        session,
+        TaskKind.LICENCE,
+        t.Organization,
+        col(t.Organization.id) == org_id,
+        col(t.Organization.sc_valid_until) <= today + TOLD_AHEAD,
+        due=t.Organization.sc_valid_until,
     )
     yield _task(
         session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,9 @@ from shutil import copyfile
 
 import pytest
 from pypdf import PdfWriter
+from sqlmodel import select
 
+from consumer_web.tables import PublishedProduct, PublishedTrace
 from tests.case_story import propose, serve
 from tests.conftest import Templates
 from tests.factories import CODE_KEYS, City
@@ -22,6 +25,7 @@ from tests.traceability.console.print_room import Visitor, words
 from traceability.domain.access import system_actor
 from traceability.domain.joint_action import SeriousListAction
 from traceability.schemas.joint import ListReport
+from traceability.schemas.parties import LicenceCreate
 from traceability.schemas.repairs import ObjectionQuery, RepairQuery
 from traceability.schemas.supervision import (
     ComplaintCreate,
@@ -33,6 +37,7 @@ from traceability.services import (
     complaints,
     joint_tasks,
     label_approvals,
+    licences,
     management_certificates,
     objections,
     rectifications,
@@ -40,6 +45,7 @@ from traceability.services import (
     trust_rules,
 )
 from traceability.storage.engine import open_engine
+from traceability.storage.work import Work
 
 OLD = str(today_plus(-120))  # the minimum window of a general penalty is over
 MINUS = "−"
@@ -126,6 +132,35 @@ def test_grade_c_prints_what_the_authority_approved(house: House, mill: Visitor)
     assert "信用等级 C，可以打印" in words(mill.open(path))
     assert "文件可下载" in mill.send(path, page, **said).text
     assert "已现场核对" in mill.open("licences")
+
+
+def test_a_licence_is_told_of_in_time_until_it_is_renewed(house: House, mill: Visitor) -> None:
+    soon, later = today_plus(20), today_plus(1500)
+    entered = LicenceCreate(sc_licence="SC10144132201376", sc_valid_until=soon)
+    house.city.do("regulator", lambda work: licences.record_licence(work, house.mill, entered))
+    assert "怎么延续" in words(mill.open(""))
+    assert "食品生产许可证快到期或已到期" in words(mill.open("notices"))
+    assert "还有 20 天到期" in words(mill.open("licences"))
+    regulator = Visitor(house.base, "regulator")
+    path = f"enterprises/{house.mill}/licence"
+    page = regulator.open(path)
+    said = {"sc_licence": "SC10144132201376", "sc_valid_until": "2099-01-01"}
+    assert "有效期为五年" in regulator.send(path, page, **said).text
+    assert (
+        "许可证已登记" in regulator.send(path, page, **said | {"sc_valid_until": str(later)}).text
+    )
+    regulator.close()
+    assert "怎么延续" not in words(mill.open(""))
+    assert "食品生产许可证快到期" not in words(mill.open("notices"))
+
+    def shown(work: Work) -> list[str]:
+        rows = [
+            *work.session.exec(select(PublishedProduct)),
+            *work.session.exec(select(PublishedTrace)),
+        ]
+        return [json.loads(row.document_text)["enterprise"]["sc_valid_until"] for row in rows]
+
+    assert set(house.city.look("regulator", shown)) == {str(later)}
 
 
 def test_a_competitor_sees_its_own_score_alone(rival: Visitor) -> None:

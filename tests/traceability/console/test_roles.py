@@ -178,6 +178,8 @@ PAGES: dict[str, Action | None] = {
     "GET /enterprises/new": Action.REGISTER_ORGANIZATION,
     "POST /enterprises/new": Action.REGISTER_ORGANIZATION,
     "GET /enterprises/{org_id}": Action.READ_CITY,
+    "GET /enterprises/{org_id}/licence": Action.REGISTER_ORGANIZATION,
+    "POST /enterprises/{org_id}/licence": Action.REGISTER_ORGANIZATION,
     "POST /enterprises/{org_id}/standing": Action.SET_STANDING,
     "POST /enterprises/{org_id}/complaints/{complaint_id}": Action.RECORD_SUPERVISION,
     "POST /enterprises/{org_id}/rectifications/{rectification_id}": Action.RECORD_SUPERVISION,

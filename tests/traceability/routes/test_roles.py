@@ -43,6 +43,7 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/enterprises": AUTHORITY,
     "GET /api/enterprises": EVERYONE,
     "GET /api/enterprises/{org_id}": EVERYONE,
+    "POST /api/enterprises/{org_id}/licence": AUTHORITY,
     "POST /api/standings": frozenset({"regulator"}),
     "GET /api/standings": EVERYONE,
     "POST /api/commitments": AUTHORITY,

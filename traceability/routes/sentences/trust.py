@@ -40,6 +40,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "生产企业的信用等级为 {grade}，食堂不能收，请退回或销毁。",
         "The maker has trust grade {grade}: canteens may not accept. Return or destroy the goods.",
     ),
+    "licence.ended_already": (
+        "{until} 已经过了，请填新证的到期日。",
+        "{until} is over already: give the last day of the new licence.",
+    ),
+    "licence.too_long": (
+        "食品生产许可证有效期为五年，最晚到 {longest}。",
+        "A food production licence holds for five years: until {longest} at most.",
+    ),
     "supervision.not_an_enterprise": (
         "只能登记企业的监管事项。",
         "Only an enterprise is supervised.",
