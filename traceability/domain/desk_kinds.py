@@ -49,4 +49,5 @@ class TaskKind(StrEnum):
     IMPORTS = "imports"
     SAMPLES = "samples"
     RETESTS = "retests"
+    LABEL_REQUESTS = "label_requests"
     STOCK_NOTICES = "stock_notices"

@@ -29,6 +29,7 @@ from traceability.storage.goods import (
     processes_of,
     sent_to,
 )
+from traceability.storage.label_requests import decided_requests
 from traceability.storage.lots import progress_of
 from traceability.storage.parties import get_organization, organizations_by_id, standing_of
 from traceability.storage.tables import (
@@ -58,7 +59,14 @@ def read_home(work: Work) -> EnterpriseHome:
     """Give what waits, the first due first, and the products with their last lots."""
     work.actor.require(Action.WRITE_BATCHES)
     session, org_id = work.session, work.actor.org_id
-    tasks = [*_lot_tasks(work), *_arrivals(work), *_licence(work), *_labels(work), *_reports(work)]
+    tasks = [
+        *_lot_tasks(work),
+        *_arrivals(work),
+        *_licence(work),
+        *_labels(work),
+        *_decided(work),
+        *_reports(work),
+    ]
     products = own_products(session, org_id, _MOST_PRODUCTS)
     lines = []
     for product in products:
@@ -184,6 +192,21 @@ def _labels(work: Work) -> Iterator[Task]:
             detail=run.state,
             amount=run.count,
             address=f"/console/label-jobs/{job.id}",
+        )
+
+
+def _decided(work: Work) -> Iterator[Task]:
+    """Name lots whose labels were asked for and may be printed now, or may not."""
+    found = decided_requests(work.session, work.actor.org_id, work.now - _LOOKED_BACK, 10)
+    lots = batches_by_id(work.session, (request.batch_id for request in found))
+    for request in found:
+        yield Task(
+            kind=f"labels_{request.state}",
+            due_at=None,
+            lot=lots[request.batch_id].lot,
+            name=lots[request.batch_id].name,
+            detail=request.decision_reason or "",
+            address=f"/console/batches/{request.batch_id}/labels/new",
         )
 
 

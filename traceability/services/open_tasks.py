@@ -29,6 +29,7 @@ from traceability.domain.kinds import (
     Role,
     SampleState,
 )
+from traceability.domain.label_requests import LabelRequestState
 from traceability.domain.licences import TOLD_AHEAD
 from traceability.domain.supervision import ComplaintState
 from traceability.schemas.tasks import OpenTask, OpenTasks
@@ -79,6 +80,12 @@ def _regulator(work: Work) -> Iterable[OpenTask]:
         t.Objection,
         col(t.Objection.state).in_(_OPEN_OBJECTIONS),
         due=t.Objection.due_on,
+    )
+    yield _task(
+        session,
+        TaskKind.LABEL_REQUESTS,
+        t.LabelRequest,
+        col(t.LabelRequest.state) == LabelRequestState.ASKED,
     )
     stuck = (DeliveryState.REFUSED.value, DeliveryState.DEAD.value)
     yield _task(

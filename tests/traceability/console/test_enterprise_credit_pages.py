@@ -29,14 +29,12 @@ from traceability.schemas.parties import LicenceCreate
 from traceability.schemas.repairs import ObjectionQuery, RepairQuery
 from traceability.schemas.supervision import (
     ComplaintCreate,
-    LabelApprovalCreate,
     ManagementCertificateCreate,
     RectificationCreate,
 )
 from traceability.services import (
     complaints,
     joint_tasks,
-    label_approvals,
     licences,
     management_certificates,
     objections,
@@ -121,16 +119,36 @@ def test_the_score_is_a_sum_that_adds_up(house: House, mill: Visitor) -> None:
     assert "Credit grade C" in words(mill.open("credit?lang=en"))
 
 
-def test_grade_c_prints_what_the_authority_approved(house: House, mill: Visitor) -> None:
-    path = f"batches/{house.bags.id}/labels/new"
+def test_grade_c_asks_and_prints_what_the_authority_approved(house: House, mill: Visitor) -> None:
+    lot, path = house.bags.lot, f"batches/{house.bags.id}/labels/new"
+    asks = f"batches/{house.bags.id}/labels/request"
     page = mill.open(path)
     assert "信用等级 C：这一批要监管部门批准后才能打印" in words(page)
     said = {"count": "5", "codes": "lot", "stock": "a4-3x8", "where": "pdf"}
     assert mill.send(path, page, **said).status_code == 422
-    approval = LabelApprovalCreate(batch_id=house.bags.id, note="已现场核对")
-    house.city.do("regulator", lambda work: label_approvals.approve_labels(work, approval))
+    assert mill.send(asks, page, reason=" ").status_code == 422
+    assert "等监管部门批准" in mill.send(asks, page, reason="净含量已整改").text
+    regulator = Visitor(house.base, "regulator")
+    queue = regulator.open("label-approvals")
+    assert "标签打印申请待批准" in words(regulator.open("notices"))
+    [refusal] = re.findall(r'action="/console/(label-requests/[^"]+)"', queue)
+    assert regulator.send(refusal, queue, reason=" ").status_code == 422
+    assert "已退回" in regulator.send(refusal, queue, reason="请附整改照片").text
+    assert f"{lot} 的标签未批准" in words(mill.open(""))
+    again = mill.open(path)
+    assert "未批准：请附整改照片" in words(again)
+    mill.send(asks, again, reason="已附整改照片")
+    assert mill.send(asks, mill.open(path), reason="再催一次").status_code == 422
+    granted = {"batch_id": str(house.bags.id), "note": "已现场核对"}
+    queue = regulator.open("label-approvals")
+    assert "已附整改照片" in queue
+    assert "已批准" in regulator.send("label-approvals", queue, **granted).text
+    assert "已附整改照片" not in regulator.open("label-approvals")
+    regulator.close()
+    assert f"{lot} 的标签已批准" in words(mill.open(""))
     assert "信用等级 C，可以打印" in words(mill.open(path))
-    assert "文件可下载" in mill.send(path, page, **said).text
+    assert "文件可下载" in mill.send(path, mill.open(path), **said).text
+    assert f"{lot} 的标签已批准" not in words(mill.open(""))
     assert "已现场核对" in mill.open("licences")
 
 

@@ -244,6 +244,8 @@ PAGES: dict[str, Action | None] = {
     "GET /joint-tasks": Action.CLOSE_JOINT_TASKS,
     "GET /joint-tasks/{task_id}": Action.CLOSE_JOINT_TASKS,
     "POST /joint-tasks/{task_id}/closure": Action.CLOSE_JOINT_TASKS,
+    "POST /batches/{batch_id}/labels/request": Action.PRINT_LABELS,
+    "POST /label-requests/{request_id}/refusal": Action.APPROVE_LABELS,
     "GET /label-approvals": Action.APPROVE_LABELS,
     "POST /label-approvals": Action.APPROVE_LABELS,
 }

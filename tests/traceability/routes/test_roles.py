@@ -218,6 +218,9 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/management-certificates/{certificate_id}/withdrawal": frozenset({"regulator"}),
     "POST /api/label-approvals": frozenset({"regulator"}),
     "GET /api/label-approvals": frozenset({"enterprise", "regulator"}),
+    "POST /api/label-requests": frozenset({"enterprise"}),
+    "GET /api/label-requests": frozenset({"enterprise", "regulator"}),
+    "POST /api/label-requests/{request_id}/refusal": frozenset({"regulator"}),
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
 }

@@ -99,6 +99,8 @@ def _due(task: Task, kind: str, instant: datetime, language: str) -> tuple[str, 
         return say("g_before_release" if kind == "inspect" else "g_open", language), "careful"
     if kind in {"held", "failed"}:
         return say(f"{'held' if kind == 'held' else 'fail'}", language), "bad"
+    if kind == "labels_refused":
+        return say("lb_refused", language), "bad"
     if task.due_at is None:
         return say("g_running" if kind == "labels" else "g_open", language), "wait"
     left = (task.due_at - instant).total_seconds()
@@ -122,7 +124,7 @@ def _about(task: Task, kind: str, amount: str, language: str) -> str:
         parts.append(amount)
     if kind == "receive":
         parts.append(say("g_from_who", language).format(who=task.detail))
-    elif kind in {"held", "consumer"}:
+    elif kind in {"held", "consumer", "labels_approved", "labels_refused"}:
         parts.append(task.detail)
     if kind in {"produce", "pack", "receive"}:
         parts.append(say("g_within_24h", language))

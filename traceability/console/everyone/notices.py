@@ -33,6 +33,7 @@ PLACES: dict[TaskKind, str] = {
     TaskKind.DEFENCE: "/console/credit",
     TaskKind.COMPLAINTS: "/console/credit",
     TaskKind.RECTIFICATIONS: "/console/credit",
+    TaskKind.LABEL_REQUESTS: "/console/label-approvals",
     TaskKind.LICENCE: "/console/licences",
     TaskKind.HELD: "/console/batches?status=held",
     TaskKind.SIGNATURES: "/console/inspections",

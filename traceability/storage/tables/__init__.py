@@ -66,6 +66,7 @@ from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
     LabelApproval,
+    LabelRequest,
     ManagementCertificate,
     Rectification,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "JsonObject",
     "LabelApproval",
     "LabelJob",
+    "LabelRequest",
     "LabelRun",
     "LabelRunWork",
     "LabelVoid",
