@@ -16,7 +16,7 @@ from traceability.domain.kinds import OPEN_RUNS, Approval, BatchStatus, LineRole
 from traceability.domain.licences import LicenceState, licence_state
 from traceability.domain.timeliness import ENTRY_TIME
 from traceability.schemas.batches import BatchPublic
-from traceability.schemas.goods import EnterpriseHome, FirstHour, ProductLine, Task
+from traceability.schemas.goods import EnterpriseHome, FirstHour, OpenWork, ProductLine, Task
 from traceability.schemas.products import ProductPublic
 from traceability.storage.batches import batches_by_id
 from traceability.storage.consumer_reports import visible_reports
@@ -31,6 +31,7 @@ from traceability.storage.goods import (
 )
 from traceability.storage.label_requests import decided_requests
 from traceability.storage.lots import progress_of
+from traceability.storage.paging import count_up_to
 from traceability.storage.parties import get_organization, organizations_by_id, standing_of
 from traceability.storage.tables import (
     Batch,
@@ -43,6 +44,7 @@ from traceability.storage.tables import (
 from traceability.storage.work import Work
 
 _MOST = 40
+_MOST_COUNTED = 99
 _MOST_PRODUCTS = 30
 _LOOKED_BACK = timedelta(days=60)
 _LAST_MINUTE = time(23, 59)
@@ -223,6 +225,24 @@ def _reports(work: Work) -> Iterator[Task]:
             detail=report.place,
             address="/console/reports",
         )
+
+
+def count_open_work(work: Work) -> OpenWork:
+    """Count the lots that are not released, those of them without a report, and running labels."""
+    work.actor.require(Action.READ_SELF)
+    session, org_id = work.session, work.actor.org_id
+    lots = select(Batch.id).where(Batch.org_id == org_id, col(Batch.product_id).is_not(None))
+    drafts = lots.where(Batch.status == BatchStatus.DRAFT.value)
+    tested = select(Inspection.id).where(Inspection.batch_id == Batch.id)
+    unfinished = [BatchStatus.DRAFT.value, BatchStatus.HELD.value]
+    running = select(LabelRun.id).where(
+        LabelRun.org_id == org_id, col(LabelRun.state).in_([state.value for state in OPEN_RUNS])
+    )
+    return OpenWork(
+        lots=count_up_to(session, lots.where(col(Batch.status).in_(unfinished)), _MOST_COUNTED),
+        untested=count_up_to(session, drafts.where(~tested.exists()), _MOST_COUNTED),
+        label_runs=count_up_to(session, running, _MOST_COUNTED),
+    )
 
 
 def read_first_hour(work: Work) -> FirstHour:
