@@ -32,9 +32,10 @@ _LABORATORY = (
     ("place_panels", "/console/panels"),
     ("place_limits", "/console/limits"),
 )
-_ENTERPRISE: tuple[tuple[str, str], ...] = (
+_ENTERPRISE = (  # the first four are the bar below on a phone
     ("place_home", "/console"),
     ("g_place_batches", "/console/batches"),
+    ("g_scan_event", "/console/events/scan"),
     ("place_label_jobs", "/console/label-jobs"),
     ("g_place_inspections", "/console/inspections"),
     ("g_place_events", "/console/events"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 GOODS: dict[str, tuple[str, str]] = {
     # the menu
+    "g_more": ("更多", "More"),
     "g_place_batches": ("批次", "Lots"),
     "g_place_events": ("事件", "Events"),
     "g_place_products": ("产品", "Products"),
