@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor
+from traceability.domain.desk_kinds import TaskKind
 from traceability.domain.kinds import Role
+from traceability.schemas.tasks import OpenTask
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of the menu: a key of the words, its address, and whether one is there now."""
+    """A line of the menu: a key of the words, its address, what is open behind it."""
 
     name: str
     href: str
     is_here: bool
+    open_count: int = 0
 
 
 _LABORATORY = (
@@ -26,9 +32,10 @@ _LABORATORY = (
     ("place_panels", "/console/panels"),
     ("place_limits", "/console/limits"),
 )
-_ENTERPRISE: tuple[tuple[str, str], ...] = (
+_ENTERPRISE = (  # the first four are the bar below on a phone
     ("place_home", "/console"),
     ("g_place_batches", "/console/batches"),
+    ("g_scan_event", "/console/events/scan"),
     ("place_label_jobs", "/console/label-jobs"),
     ("g_place_inspections", "/console/inspections"),
     ("g_place_events", "/console/events"),
@@ -92,10 +99,42 @@ _SHARED: tuple[tuple[str, str, Action], ...] = (
 )
 
 
-def places_of(actor: Actor, path: str) -> list[Place]:
+# Where each kind of task is done.
+TASK_PLACES: dict[TaskKind, str] = {
+    TaskKind.PRODUCTS: "/console/approvals",
+    TaskKind.APPLICATIONS: "/console/approvals/enterprises",
+    TaskKind.CASES: "/console/delistings",
+    TaskKind.REPAIRS: "/console/repairs",
+    TaskKind.OBJECTIONS: "/console/objections",
+    TaskKind.DELIVERIES: "/console/credit-deliveries",
+    TaskKind.CONSUMER_REPORTS: "/console/consumer-reports",
+    TaskKind.DEFENCE: "/console/credit",
+    TaskKind.COMPLAINTS: "/console/reports",
+    TaskKind.RECTIFICATIONS: "/console/licences#mend",
+    TaskKind.LABEL_REQUESTS: "/console/label-approvals",
+    TaskKind.LICENCE: "/console/licences",
+    TaskKind.HELD: "/console/batches?status=held",
+    TaskKind.SIGNATURES: "/console/inspections",
+    TaskKind.IMPORTS: "/console/imports",
+    TaskKind.SAMPLES: "/console/samples",
+    TaskKind.RETESTS: "/console/samples/new",
+    TaskKind.STOCK_NOTICES: "/console/recalls",
+}
+
+
+def places_of(actor: Actor, path: str, open_counts: Mapping[str, int] | None = None) -> list[Place]:
     """List the places of a role; the longest address that the page lies under is "here"."""
     shared = [(name, href) for name, href, action in _SHARED if actor.may(action)]
     places = [*_PLACES.get(actor.role, ()), *shared]
     under = [href for _, href in places if path == href or path.startswith(f"{href}/")]
     here = max(under, key=len, default="")
-    return [Place(name, href, href == here) for name, href in places]
+    counts = open_counts or {}
+    return [Place(name, href, href == here, counts.get(href, 0)) for name, href in places]
+
+
+def count_by_place(tasks: Iterable[OpenTask]) -> dict[str, int]:
+    """Count what waits by the place of the menu where it is done."""
+    counts: Counter[str] = Counter()
+    for task in tasks:
+        counts[re.split("[?#]", TASK_PLACES[task.kind])[0]] += task.count
+    return dict(counts)

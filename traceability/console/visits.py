@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from traceability.console.answers import language_for, page
 from traceability.console.forms import Sent, SentFile, Wrong
-from traceability.console.frame import places_of
+from traceability.console.frame import count_by_place, places_of
 from traceability.console.visitors import (
     comes_from_elsewhere,
     find_visitor,
@@ -25,9 +25,11 @@ from traceability.console.visitors import (
 )
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ForbiddenError, SignInError
+from traceability.domain.kinds import Role
 from traceability.gateways.file_shelf import FileShelf
 from traceability.routes.desk import Desk, House, house_of
-from traceability.services import open_tasks, users
+from traceability.schemas.tasks import OpenTask
+from traceability.services import enterprise_home, open_tasks, users
 from traceability.storage.work import Work
 
 T = TypeVar("T")
@@ -54,9 +56,20 @@ class Visit:
         """Tell whether a part of a page is asked for, by a script in it."""
         return self.request.headers.get("HX-Request") == "true"
 
-    def count_waiting(self) -> int:
-        """Count what asks the visitor to act: the number at the bell."""
-        return sum(task.count for task in self.read(open_tasks.list_open_tasks).items)
+    def _waiting(self) -> tuple[list[OpenTask], dict[str, int]]:
+        """Give what asks the visitor to act, and what is open by place; nothing for a part."""
+        if self.is_part:
+            return [], {}
+        tasks = self.read(open_tasks.list_open_tasks).items
+        counts = count_by_place(tasks)
+        if self.actor.role is Role.ENTERPRISE:
+            work = self.read(enterprise_home.count_open_work)
+            counts |= {
+                "/console/batches": work.lots,
+                "/console/label-jobs": work.label_runs,
+                "/console/inspections": work.untested,
+            }
+        return tasks, counts
 
     def _left(self, work: Work) -> int:
         return users.session_left_s(work.session, self.secret, work.now)
@@ -108,6 +121,7 @@ class Visit:
         self, template: str, status: int = 200, *, wrong: Wrong | None = None, **values: Any
     ) -> Response:
         """Write a page inside the frame of the desk."""
+        tasks, counts = self._waiting()
         return page(
             self.request,
             template,
@@ -115,9 +129,9 @@ class Visit:
             actor=self.actor,
             csrf=self.csrf,
             form_key=str(uuid4()),
-            places=places_of(self.actor, self.request.url.path),
+            places=places_of(self.actor, self.request.url.path, counts),
             wrong=wrong or Wrong(),
-            bell_count=0 if self.is_part else self.count_waiting(),
+            bell_count=sum(task.count for task in tasks),
             session_left_s=0 if self.is_part else self.read(self._left),
             is_posted=int(self.request.method == "POST"),
             has_passkeys_here=bool(self.house.settings.public_host),

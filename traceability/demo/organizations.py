@@ -48,6 +48,7 @@ _TRADES: dict[Trade, tuple[int, str, str | None, SiteKind, str]] = {
     Trade.TRADER: (4, "粮油商贸有限公司", None, SiteKind.SHOP, "门店"),
 }
 _SIGNED_DAYS_AGO = 804  # before the register opened
+_FIRST_LEFT = 68  # days: the first mill is told that its licence ends
 _CODES = dict(zip(Trade, "RFNMPCKSDT", strict=True))  # first letter of the lots
 
 
@@ -233,9 +234,10 @@ def _plan_enterprises(today: date, rng: Random) -> list[Member]:
             district = district_at(len(found) + 2)
             licence: dict[str, object] = {}
             if food_class is not None:
+                left = rng.randint(200, 1500)
                 licence = {
                     "sc_licence": make_sc_licence(food_class, district.division, len(found) + 101),
-                    "sc_valid_until": today + timedelta(days=rng.randint(200, 1500)),
+                    "sc_valid_until": today + timedelta(days=left if found else _FIRST_LEFT),
                 }
             firm = _member(
                 f"惠州市{BRANDS[len(found)]}{ending}",

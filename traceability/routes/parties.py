@@ -15,6 +15,7 @@ from traceability.schemas.parties import (
     AssetPage,
     AssetPublic,
     EnterpriseCreate,
+    LicenceCreate,
     OrganizationCreate,
     OrganizationPage,
     OrganizationPublic,
@@ -25,7 +26,7 @@ from traceability.schemas.parties import (
     StandingPage,
     StandingPublic,
 )
-from traceability.services import organizations, sites, standings
+from traceability.services import licences, organizations, sites, standings
 
 router = APIRouter(tags=["who and where"])
 
@@ -89,6 +90,16 @@ def read_enterprise(
 ) -> OrganizationPublic:
     """Give one enterprise."""
     return desk.read(lambda work: organizations.read_organization(work, org_id))
+
+
+@router.post("/enterprises/{org_id}/licence", response_model=OrganizationPublic)
+def create_licence(
+    org_id: UUID,
+    entered: LicenceCreate,
+    desk: Annotated[Desk, needs(Action.REGISTER_ORGANIZATION)],
+) -> Response:
+    """Record that an enterprise renewed its food production licence."""
+    return desk.record(lambda work: licences.record_licence(work, org_id, entered), status=200)
 
 
 @router.post("/standings", status_code=201, response_model=StandingPublic)

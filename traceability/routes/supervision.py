@@ -8,8 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from traceability.domain.access import Action
+from traceability.domain.label_requests import LabelRequestState
 from traceability.domain.supervision import ComplaintState
 from traceability.routes.desk import Cursor, Desk, Limit, needs
+from traceability.schemas.label_requests import (
+    LabelRefusal,
+    LabelRequestCreate,
+    LabelRequestPage,
+    LabelRequestPublic,
+)
 from traceability.schemas.supervision import (
     ComplaintAnswer,
     ComplaintCreate,
@@ -31,6 +38,7 @@ from traceability.schemas.supervision import (
 from traceability.services import (
     complaints,
     label_approvals,
+    label_requests,
     management_certificates,
     rectifications,
 )
@@ -165,3 +173,30 @@ def list_label_approvals(
 ) -> LabelApprovalPage:
     """List approvals of labels: the authority all, an enterprise its own."""
     return desk.read(lambda work: label_approvals.list_label_approvals(work, cursor, limit))
+
+
+@router.post("/label-requests", status_code=201, response_model=LabelRequestPublic)
+def create_label_request(
+    entered: LabelRequestCreate, desk: Annotated[Desk, needs(Action.PRINT_LABELS)]
+) -> Response:
+    """Ask to print the labels of one batch at grade C."""
+    return desk.record(lambda work: label_requests.ask_for_labels(work, entered))
+
+
+@router.get("/label-requests")
+def list_label_requests(
+    desk: Annotated[Desk, needs(Action.READ_SUPERVISION)],
+    state: LabelRequestState | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> LabelRequestPage:
+    """List requests to print labels: the authority all, an enterprise its own."""
+    return desk.read(lambda work: label_requests.list_label_requests(work, state, cursor, limit))
+
+
+@router.post("/label-requests/{request_id}/refusal", response_model=LabelRequestPublic)
+def create_label_refusal(
+    request_id: UUID, why: LabelRefusal, desk: Annotated[Desk, needs(Action.APPROVE_LABELS)]
+) -> Response:
+    """Refuse a request to print labels; `POST /label-approvals` grants it."""
+    return desk.record(lambda work: label_requests.refuse_labels(work, request_id, why), status=200)

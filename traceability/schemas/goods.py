@@ -305,6 +305,14 @@ class EnterpriseHome(Out):
     standing: str
 
 
+class OpenWork(Out):
+    """What an enterprise has begun and not finished (100: over 99)."""
+
+    lots: int
+    untested: int
+    label_runs: int
+
+
 class FirstHour(Out):
     """How far a new enterprise is with its first five steps."""
 

@@ -66,6 +66,13 @@ class OrganizationCreate(EnterpriseCreate):
     cma_valid_until: date | None = None
 
 
+class LicenceCreate(In):
+    """A food production licence as the authority saw it: its number and its last day."""
+
+    sc_licence: SCLicence
+    sc_valid_until: date
+
+
 class OrganizationPublic(Out):
     """An organisation as other signed-in users see it: no personal data."""
 

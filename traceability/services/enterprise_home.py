@@ -13,9 +13,10 @@ from traceability.domain.access import Action
 from traceability.domain.batch_progress import NextStep, Progress, next_step
 from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.kinds import OPEN_RUNS, Approval, BatchStatus, LineRole, Unit
+from traceability.domain.licences import LicenceState, licence_state
 from traceability.domain.timeliness import ENTRY_TIME
 from traceability.schemas.batches import BatchPublic
-from traceability.schemas.goods import EnterpriseHome, FirstHour, ProductLine, Task
+from traceability.schemas.goods import EnterpriseHome, FirstHour, OpenWork, ProductLine, Task
 from traceability.schemas.products import ProductPublic
 from traceability.storage.batches import batches_by_id
 from traceability.storage.consumer_reports import is_unanswered, visible_reports
@@ -28,7 +29,9 @@ from traceability.storage.goods import (
     processes_of,
     sent_to,
 )
+from traceability.storage.label_requests import decided_requests
 from traceability.storage.lots import progress_of
+from traceability.storage.paging import count_up_to
 from traceability.storage.parties import get_organization, organizations_by_id, standing_of
 from traceability.storage.tables import (
     Batch,
@@ -40,8 +43,8 @@ from traceability.storage.tables import (
 from traceability.storage.work import Work
 
 _MOST = 40
+_MOST_COUNTED = 99
 _MOST_PRODUCTS = 30
-_LICENCE_WARNING = timedelta(days=60)
 _LOOKED_BACK = timedelta(days=60)
 _LAST_MINUTE = time(23, 59)
 _BY_NEXT = {
@@ -57,7 +60,14 @@ def read_home(work: Work) -> EnterpriseHome:
     """Give what waits, the first due first, and the products with their last lots."""
     work.actor.require(Action.WRITE_BATCHES)
     session, org_id = work.session, work.actor.org_id
-    tasks = [*_lot_tasks(work), *_arrivals(work), *_licence(work), *_labels(work), *_reports(work)]
+    tasks = [
+        *_lot_tasks(work),
+        *_arrivals(work),
+        *_licence(work),
+        *_labels(work),
+        *_decided(work),
+        *_reports(work),
+    ]
     products = own_products(session, org_id, _MOST_PRODUCTS)
     lines = []
     for product in products:
@@ -145,12 +155,14 @@ def _arrivals(work: Work) -> Iterator[Task]:
 def _licence(work: Work) -> Iterator[Task]:
     organization = get_organization(work.session, work.actor.org_id)
     until = organization.sc_valid_until
-    if until is None or until > civil_date(work.now) + _LICENCE_WARNING:
+    state = licence_state(until, civil_date(work.now))
+    if until is None or state is LicenceState.VALID:
         return
     yield Task(
         kind="licence",
         due_at=_end_of(until),
         name=organization.sc_licence or "",
+        detail=state.value,
         address="/console/licences",
     )
 
@@ -184,6 +196,21 @@ def _labels(work: Work) -> Iterator[Task]:
         )
 
 
+def _decided(work: Work) -> Iterator[Task]:
+    """Name lots whose labels were asked for and may be printed now, or may not."""
+    found = decided_requests(work.session, work.actor.org_id, work.now - _LOOKED_BACK, 10)
+    lots = batches_by_id(work.session, (request.batch_id for request in found))
+    for request in found:
+        yield Task(
+            kind=f"labels_{request.state}",
+            due_at=None,
+            lot=lots[request.batch_id].lot,
+            name=lots[request.batch_id].name,
+            detail=request.decision_reason or "",
+            address=f"/console/batches/{request.batch_id}/labels/new",
+        )
+
+
 def _reports(work: Work) -> Iterator[Task]:
     """Name what consumers reported and the authority has not answered yet."""
     query = visible_reports(work).where(is_unanswered)
@@ -196,6 +223,24 @@ def _reports(work: Work) -> Iterator[Task]:
             detail=report.place,
             address="/console/reports",
         )
+
+
+def count_open_work(work: Work) -> OpenWork:
+    """Count the lots that are not released, those of them without a report, and running labels."""
+    work.actor.require(Action.READ_SELF)
+    session, org_id = work.session, work.actor.org_id
+    lots = select(Batch.id).where(Batch.org_id == org_id, col(Batch.product_id).is_not(None))
+    drafts = lots.where(Batch.status == BatchStatus.DRAFT.value)
+    tested = select(Inspection.id).where(Inspection.batch_id == Batch.id)
+    unfinished = [BatchStatus.DRAFT.value, BatchStatus.HELD.value]
+    running = select(LabelRun.id).where(
+        LabelRun.org_id == org_id, col(LabelRun.state).in_([state.value for state in OPEN_RUNS])
+    )
+    return OpenWork(
+        lots=count_up_to(session, lots.where(col(Batch.status).in_(unfinished)), _MOST_COUNTED),
+        untested=count_up_to(session, drafts.where(~tested.exists()), _MOST_COUNTED),
+        label_runs=count_up_to(session, running, _MOST_COUNTED),
+    )
 
 
 def read_first_hour(work: Work) -> FirstHour:

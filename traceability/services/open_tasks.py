@@ -30,6 +30,8 @@ from traceability.domain.kinds import (
     Role,
     SampleState,
 )
+from traceability.domain.label_requests import LabelRequestState
+from traceability.domain.licences import TOLD_AHEAD
 from traceability.domain.supervision import ComplaintState
 from traceability.schemas.tasks import OpenTask, OpenTasks
 from traceability.storage import tables as t
@@ -87,6 +89,12 @@ def _regulator(work: Work) -> Iterable[OpenTask]:
         col(t.Objection.state).in_(_OPEN_OBJECTIONS),
         due=t.Objection.due_on,
     )
+    yield _task(
+        session,
+        TaskKind.LABEL_REQUESTS,
+        t.LabelRequest,
+        col(t.LabelRequest.state) == LabelRequestState.ASKED,
+    )
     stuck = (DeliveryState.REFUSED.value, DeliveryState.DEAD.value)
     yield _task(
         session, TaskKind.DELIVERIES, t.CreditDelivery, col(t.CreditDelivery.state).in_(stuck)
@@ -125,6 +133,15 @@ def _enterprise(work: Work) -> Iterable[OpenTask]:
         col(t.Rectification.org_id) == org_id,
         col(t.Rectification.done_on).is_(None),
         due=t.Rectification.due_on,
+    )
+    today = civil_date(work.now)
+    yield _task(
+        session,
+        TaskKind.LICENCE,
+        t.Organization,
+        col(t.Organization.id) == org_id,
+        col(t.Organization.sc_valid_until) <= today + TOLD_AHEAD,
+        due=t.Organization.sc_valid_until,
     )
     yield _task(
         session,

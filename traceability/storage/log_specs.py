@@ -232,6 +232,7 @@ LOGGED: tuple[LogSpec, ...] = (
     LogSpec(t.Rectification, "sealed"),
     LogSpec(t.ManagementCertificate),
     LogSpec(t.LabelApproval, "sealed"),
+    LogSpec(t.LabelRequest, "sealed"),
 )
 
 NOT_LOGGED: dict[type[SQLModel], str] = {

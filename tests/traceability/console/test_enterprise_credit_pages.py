@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,9 @@ from shutil import copyfile
 
 import pytest
 from pypdf import PdfWriter
+from sqlmodel import select
 
+from consumer_web.tables import PublishedProduct, PublishedTrace
 from tests.case_story import propose, serve
 from tests.conftest import Templates
 from tests.factories import CODE_KEYS, City
@@ -22,17 +25,17 @@ from tests.traceability.console.print_room import Visitor, words
 from traceability.domain.access import system_actor
 from traceability.domain.joint_action import SeriousListAction
 from traceability.schemas.joint import ListReport
+from traceability.schemas.parties import LicenceCreate
 from traceability.schemas.repairs import ObjectionQuery, RepairQuery
 from traceability.schemas.supervision import (
     ComplaintCreate,
-    LabelApprovalCreate,
     ManagementCertificateCreate,
     RectificationCreate,
 )
 from traceability.services import (
     complaints,
     joint_tasks,
-    label_approvals,
+    licences,
     management_certificates,
     objections,
     rectifications,
@@ -40,6 +43,7 @@ from traceability.services import (
     trust_rules,
 )
 from traceability.storage.engine import open_engine
+from traceability.storage.work import Work
 
 OLD = str(today_plus(-120))  # the minimum window of a general penalty is over
 MINUS = "−"
@@ -115,17 +119,66 @@ def test_the_score_is_a_sum_that_adds_up(house: House, mill: Visitor) -> None:
     assert "Credit grade C" in words(mill.open("credit?lang=en"))
 
 
-def test_grade_c_prints_what_the_authority_approved(house: House, mill: Visitor) -> None:
-    path = f"batches/{house.bags.id}/labels/new"
+def test_grade_c_asks_and_prints_what_the_authority_approved(house: House, mill: Visitor) -> None:
+    lot, path = house.bags.lot, f"batches/{house.bags.id}/labels/new"
+    asks = f"batches/{house.bags.id}/labels/request"
     page = mill.open(path)
     assert "信用等级 C：这一批要监管部门批准后才能打印" in words(page)
     said = {"count": "5", "codes": "lot", "stock": "a4-3x8", "where": "pdf"}
     assert mill.send(path, page, **said).status_code == 422
-    approval = LabelApprovalCreate(batch_id=house.bags.id, note="已现场核对")
-    house.city.do("regulator", lambda work: label_approvals.approve_labels(work, approval))
+    assert mill.send(asks, page, reason=" ").status_code == 422
+    assert "等监管部门批准" in mill.send(asks, page, reason="净含量已整改").text
+    regulator = Visitor(house.base, "regulator")
+    queue = regulator.open("label-approvals")
+    assert "标签打印申请待批准" in words(regulator.open("notices"))
+    [refusal] = re.findall(r'action="/console/(label-requests/[^"]+)"', queue)
+    assert regulator.send(refusal, queue, reason=" ").status_code == 422
+    assert "已退回" in regulator.send(refusal, queue, reason="请附整改照片").text
+    assert f"{lot} 的标签未批准" in words(mill.open(""))
+    again = mill.open(path)
+    assert "未批准：请附整改照片" in words(again)
+    mill.send(asks, again, reason="已附整改照片")
+    assert mill.send(asks, mill.open(path), reason="再催一次").status_code == 422
+    granted = {"batch_id": str(house.bags.id), "note": "已现场核对"}
+    queue = regulator.open("label-approvals")
+    assert "已附整改照片" in queue
+    assert "已批准" in regulator.send("label-approvals", queue, **granted).text
+    assert "已附整改照片" not in regulator.open("label-approvals")
+    regulator.close()
+    assert f"{lot} 的标签已批准" in words(mill.open(""))
     assert "信用等级 C，可以打印" in words(mill.open(path))
-    assert "文件可下载" in mill.send(path, page, **said).text
+    assert "文件可下载" in mill.send(path, mill.open(path), **said).text
+    assert f"{lot} 的标签已批准" not in words(mill.open(""))
     assert "已现场核对" in mill.open("licences")
+
+
+def test_a_licence_is_told_of_in_time_until_it_is_renewed(house: House, mill: Visitor) -> None:
+    soon, later = today_plus(20), today_plus(1500)
+    entered = LicenceCreate(sc_licence="SC10144132201376", sc_valid_until=soon)
+    house.city.do("regulator", lambda work: licences.record_licence(work, house.mill, entered))
+    assert "怎么延续" in words(mill.open(""))
+    assert "食品生产许可证快到期或已到期" in words(mill.open("notices"))
+    assert "还有 20 天到期" in words(mill.open("licences"))
+    regulator = Visitor(house.base, "regulator")
+    path = f"enterprises/{house.mill}/licence"
+    page = regulator.open(path)
+    said = {"sc_licence": "SC10144132201376", "sc_valid_until": "2099-01-01"}
+    assert "有效期为五年" in regulator.send(path, page, **said).text
+    assert (
+        "许可证已登记" in regulator.send(path, page, **said | {"sc_valid_until": str(later)}).text
+    )
+    regulator.close()
+    assert "怎么延续" not in words(mill.open(""))
+    assert "食品生产许可证快到期" not in words(mill.open("notices"))
+
+    def shown(work: Work) -> list[str]:
+        rows = [
+            *work.session.exec(select(PublishedProduct)),
+            *work.session.exec(select(PublishedTrace)),
+        ]
+        return [json.loads(row.document_text)["enterprise"]["sc_valid_until"] for row in rows]
+
+    assert set(house.city.look("regulator", shown)) == {str(later)}
 
 
 def test_a_competitor_sees_its_own_score_alone(rival: Visitor) -> None:

@@ -194,6 +194,8 @@ PAGES: dict[str, Action | None] = {
     "GET /enterprises/new": Action.REGISTER_ORGANIZATION,
     "POST /enterprises/new": Action.REGISTER_ORGANIZATION,
     "GET /enterprises/{org_id}": Action.READ_CITY,
+    "GET /enterprises/{org_id}/licence": Action.REGISTER_ORGANIZATION,
+    "POST /enterprises/{org_id}/licence": Action.REGISTER_ORGANIZATION,
     "POST /enterprises/{org_id}/standing": Action.SET_STANDING,
     "POST /enterprises/{org_id}/complaints/{complaint_id}": Action.RECORD_SUPERVISION,
     "POST /enterprises/{org_id}/rectifications/{rectification_id}": Action.RECORD_SUPERVISION,
@@ -259,6 +261,8 @@ PAGES: dict[str, Action | None] = {
     "GET /joint-tasks": Action.CLOSE_JOINT_TASKS,
     "GET /joint-tasks/{task_id}": Action.CLOSE_JOINT_TASKS,
     "POST /joint-tasks/{task_id}/closure": Action.CLOSE_JOINT_TASKS,
+    "POST /batches/{batch_id}/labels/request": Action.PRINT_LABELS,
+    "POST /label-requests/{request_id}/refusal": Action.APPROVE_LABELS,
     "GET /label-approvals": Action.APPROVE_LABELS,
     "POST /label-approvals": Action.APPROVE_LABELS,
 }

@@ -49,6 +49,7 @@ DOORS: dict[str, frozenset[str]] = {
     "GET /api/enterprise-applications/{application_id}": REGULATOR,
     "POST /api/enterprise-applications/{application_id}/approval": REGULATOR,
     "POST /api/enterprise-applications/{application_id}/refusal": REGULATOR,
+    "POST /api/enterprises/{org_id}/licence": AUTHORITY,
     "POST /api/standings": frozenset({"regulator"}),
     "GET /api/standings": EVERYONE,
     "POST /api/commitments": AUTHORITY,
@@ -223,6 +224,9 @@ DOORS: dict[str, frozenset[str]] = {
     "POST /api/management-certificates/{certificate_id}/withdrawal": frozenset({"regulator"}),
     "POST /api/label-approvals": frozenset({"regulator"}),
     "GET /api/label-approvals": frozenset({"enterprise", "regulator"}),
+    "POST /api/label-requests": frozenset({"enterprise"}),
+    "GET /api/label-requests": frozenset({"enterprise", "regulator"}),
+    "POST /api/label-requests/{request_id}/refusal": frozenset({"regulator"}),
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
 }

@@ -313,6 +313,19 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
         "The authority records licences once it has checked them; hand it new ones.",
     ),
     "ec_sc_licence": ("食品生产许可证", "Food production licence"),
+    "ec_licence_ends": (
+        "请在到期 30 个工作日前向发证部门申请延续；换发的新证交监管部门登记。",
+        "Apply for its renewal 30 working days before it ends; the authority records the new one.",
+    ),
+    "ec_licence_ends_soon": (
+        "快到期了：还没有申请延续的，请马上申请；换发的新证交监管部门登记。",
+        "It ends soon: apply for its renewal now; the authority records the new one.",
+    ),
+    "ec_licence_expired": (
+        "许可证已到期，不得继续生产。到期前生产的批次可以继续销售。换发的新证交监管部门登记。",
+        "It has ended: nothing may be produced. Lots made before may be sold. "
+        "The authority records the new licence.",
+    ),
     "ec_uscc": ("统一社会信用代码", "Unified social credit code"),
     "ec_certificates": ("管理体系认证", "Management certificates"),
     "ec_no_certificates": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 GOODS: dict[str, tuple[str, str]] = {
     # the menu
+    "g_more": ("更多", "More"),
     "g_place_batches": ("批次", "Lots"),
     "g_place_events": ("事件", "Events"),
     "g_place_products": ("产品", "Products"),
@@ -60,6 +61,14 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_task_held": ("{lot} 已封存", "{lot}: held"),
     "g_task_receive": ("{lot} 的收货还没有记", "{lot}: receipt not recorded"),
     "g_task_licence": ("食品生产许可证 {day}到期", "Food production licence ends {day}"),
+    "g_task_expired": (
+        "食品生产许可证 {day}已到期，不得继续生产",
+        "Food production licence ended {day}: no production without one",
+    ),
+    "g_task_labels_approved": ("{lot} 的标签已批准", "{lot}: labels approved"),
+    "g_task_labels_refused": ("{lot} 的标签未批准", "{lot}: labels not approved"),
+    "g_do_labels_approved": ("打印", "Print"),
+    "g_do_labels_refused": ("再申请", "Ask again"),
     "g_task_labels": ("标签 {lot}：{amount} 枚", "Labels {lot}: {amount}"),
     "g_task_consumer": ("消费者反映：{name}", "Consumer report: {name}"),
     "g_do_produce": ("记用料", "Record"),
@@ -69,7 +78,8 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_do_release": ("去放行", "Release"),
     "g_do_held": ("查看", "See"),
     "g_do_receive": ("记收货", "Record receipt"),
-    "g_do_licence": ("更换证照", "Renew"),
+    "g_do_licence": ("怎么延续", "How to renew"),
+    "g_do_expired": ("怎么延续", "How to renew"),
     "g_do_labels": ("查看", "See"),
     "g_do_consumer": ("查看", "See"),
     "g_from_who": ("{who} 发来", "from {who}"),

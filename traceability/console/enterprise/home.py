@@ -22,6 +22,7 @@ from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import Approval
+from traceability.domain.licences import LicenceState
 from traceability.routes.desk import now
 from traceability.schemas.goods import EnterpriseHome, LotQuery, ProductLine, Task
 from traceability.schemas.trust import CreditScoreDetail
@@ -34,6 +35,10 @@ _WEEKDAYS = {
     "zh": ("一", "二", "三", "四", "五", "六", "日"),
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 }
+
+
+# What is said in other words once it went wrong.
+_KINDS = {("inspect", "fail"): "failed", ("licence", LicenceState.EXPIRED.value): "expired"}
 
 
 def enterprise_page(request: Request) -> Response:
@@ -68,7 +73,7 @@ def _say_today(instant: datetime, language: str) -> str:
 
 def view_task(task: Task, instant: datetime, language: str) -> dict[str, Any]:
     """Give one thing that waits: when it is due, what it is, and where it is done."""
-    kind = "failed" if task.kind == "inspect" and task.detail == "fail" else task.kind
+    kind = _KINDS.get((task.kind, task.detail), task.kind)
     due, mark = _due(task, kind, instant, language)
     amount = _amount(task, language)
     day = (
@@ -94,10 +99,14 @@ def _due(task: Task, kind: str, instant: datetime, language: str) -> tuple[str, 
         return say("g_before_release" if kind == "inspect" else "g_open", language), "careful"
     if kind in {"held", "failed"}:
         return say(f"{'held' if kind == 'held' else 'fail'}", language), "bad"
+    if kind == "labels_refused":
+        return say("lb_refused", language), "bad"
     if task.due_at is None:
         return say("g_running" if kind == "labels" else "g_open", language), "wait"
     left = (task.due_at - instant).total_seconds()
     key, mark = ("g_overdue", "bad") if left < 0 else ("g_left", "careful")
+    if task.detail == LicenceState.ENDS:
+        mark = "wait"
     return say(key, language).format(span=say_span(left, language)), mark
 
 
@@ -110,12 +119,12 @@ def _amount(task: Task, language: str) -> str:
 
 
 def _about(task: Task, kind: str, amount: str, language: str) -> str:
-    parts = [task.name if kind not in {"consumer", "licence"} else task.lot or task.name]
+    parts = [task.name if kind not in {"consumer", "licence", "expired"} else task.lot or task.name]
     if kind != "labels":
         parts.append(amount)
     if kind == "receive":
         parts.append(say("g_from_who", language).format(who=task.detail))
-    elif kind in {"held", "consumer"}:
+    elif kind in {"held", "consumer", "labels_approved", "labels_refused"}:
         parts.append(task.detail)
     if kind in {"produce", "pack", "receive"}:
         parts.append(say("g_within_24h", language))

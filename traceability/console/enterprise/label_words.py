@@ -54,6 +54,25 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
         "这里的码是示例，每件的码各不相同。",
         "The code shown is an example; each package has its own.",
     ),
+    "lb_ask": ("申请批准这批标签", "Ask for approval"),
+    "lb_ask_lead": (
+        "信用等级 C 的企业，每批标签由监管部门批准后打印。",
+        "At credit grade C the authority approves the labels of each lot.",
+    ),
+    "lb_ask_reason": ("申请理由", "Reason"),
+    "lb_ask_hint": (
+        "例如：扣分的问题已经怎样整改，这批检验是否合格",
+        "Such as: what was mended since, and what the test of this lot says",
+    ),
+    "lb_ask_go": ("申请打印 {lot} 的标签", "Ask for the labels of {lot}"),
+    "lb_ask_asked": (
+        "{at} 已申请，等监管部门批准。批准后首页会提醒。",
+        "Asked {at}; the authority decides. Your home page tells you.",
+    ),
+    "lb_ask_refused": ("{at} 未批准：{why}", "Refused {at}: {why}"),
+    "lb_ask_approved": ("{at} 已批准。", "Approved {at}."),
+    "lb_refused": ("未批准", "refused"),
+    "lb_ask_first": ("批准后，这里可以打印。", "Once it is approved, print here."),
     "lb_checks": ("打印前检查", "Checks before printing"),
     "lb_ok_product": ("产品已批准", "The product is approved"),
     "lb_ok_batch": ("批次已放行", "The batch is released"),
@@ -84,8 +103,8 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
         "Until it rises; deductions can be objected to. What the score is made of:",
     ),
     "lb_no_grade_C_do": (
-        "请把批号 {lot} 告诉监管部门，申请批准；分数的依据：",
-        "Tell the authority the lot {lot} and ask for approval. What the score is made of:",
+        "在本页申请，批准后就能打印 {lot}；分数的依据：",
+        "Ask on this page; {lot} can be printed once it is approved. What the score is made of:",
     ),
     "lb_read_back": ("已解码核对，与内容一致", "Decoded and compared: the symbol is right"),
     "lb_read_back_more": (

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from consumer_web.civil_time import say_instant
 from label_printer.errors import LabelError
 from label_printer.svg import render_svg
 from traceability.console.answers import PageRoute, trouble
@@ -25,9 +26,11 @@ from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError, RegisterError, RuleError
 from traceability.domain.kinds import LabelOutput
+from traceability.schemas.label_requests import LabelRequestCreate
 from traceability.schemas.labels import LabelJobCreate, PrinterPublic
-from traceability.services import label_runs, labels
+from traceability.services import label_requests, label_runs, labels
 from traceability.services.label_plans import LabelPlan, plan_labels
+from traceability.storage.labels import PrintCheck
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _FIELDS = ("count", "codes", "stock", "where", "was", "start", "first")
@@ -78,8 +81,51 @@ def _order_page(
     choice = read_choice(asked, plan, printers)
     shown = view_order(plan, choice, printers, visit.house.settings.base_url, visit.language)
     count = asked.get("count", f"{choice.count:,}" if choice.count else "")
-    values = {"note": asked.get("note", ""), "count": count}
-    return visit.page(template, status, wrong=wrong, values=values, **shown)
+    values = {"note": asked.get("note", ""), "count": count, "reason": asked.get("reason", "")}
+    return visit.page(
+        template, status, wrong=wrong, values=values, ask=_view_ask(visit, plan), **shown
+    )
+
+
+def _view_ask(visit: Visit, plan: LabelPlan) -> dict[str, str] | None:
+    """Say how far the request for the authority's approval is; None where none is needed."""
+    refusal = plan.checks[PrintCheck.GRADE]
+    if refusal is None or refusal.code != "label.grade_needs_approval":
+        return None
+    newest = visit.read(lambda work: label_requests.find_label_request(work, plan.batch_id))
+    if newest is None:
+        return {"state": "", "said": ""}
+    words = "en" if visit.language == "en" else "zh"
+    at = say_instant(newest.decided_at or newest.recorded_at, words)
+    said = say(f"lb_ask_{newest.state}", visit.language)
+    return {
+        "state": newest.state.value,
+        "said": said.format(at=at, why=newest.decision_reason or ""),
+        "reason": newest.reason,
+    }
+
+
+@router.post("/batches/{batch_id}/labels/request")
+def ask_for_labels(request: Request, batch_id: UUID, typed: Typed) -> Response:
+    """Ask the authority to let the labels of a lot be printed at grade C."""
+    visit = open_form(request, Action.PRINT_LABELS, typed)
+    written = as_written(typed, "reason")
+    try:
+        entered = LabelRequestCreate.model_validate({"batch_id": batch_id} | written)
+        visit.record(lambda work: label_requests.ask_for_labels(work, entered), typed)
+    except NotFoundError:
+        raise
+    except (RegisterError, ValidationError) as error:
+        wrong = wrong_with(error, visit.language)
+        return _order_page(visit, batch_id, written, 422, _batch_on_top(wrong))
+    return see_other(f"/console/batches/{batch_id}/labels/new")
+
+
+def _batch_on_top(wrong: Wrong) -> Wrong:
+    """Say above the form what is refused about the whole batch."""
+    fields = {name: line for name, line in wrong.fields.items() if name != "batch_id"}
+    lines = [line for name, line in wrong.fields.items() if name == "batch_id"]
+    return Wrong((*wrong.lines, *lines), fields)
 
 
 @router.get("/batches/{batch_id}/labels/preview")

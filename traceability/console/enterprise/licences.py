@@ -14,6 +14,7 @@ from traceability.console.visits import open_visit
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
+from traceability.domain.licences import LicenceState, licence_state
 from traceability.domain.supervision import SCHEME_NAMES
 from traceability.routes.desk import now
 from traceability.schemas.supervision import ManagementCertificatePublic, RectificationPublic
@@ -41,6 +42,7 @@ def show_licences(request: Request) -> Response:
     return visit.page(
         "enterprise/licences.html",
         organization=found["organization"],
+        licence=_licence(found["organization"].sc_valid_until, today, language),
         certificates=[_certificate(each, today, language) for each in found["certificates"]],
         commitments=[
             {"commitment": each, "signed": day_of(each.signed_on, language)}
@@ -69,6 +71,28 @@ def _gather(work: Work) -> dict[str, Any]:
         "commitments": commitments.list_commitments(work, org_id, None, _MOST).items,
         "rectifications": rectifications.list_rectifications(work, None, _MOST).items,
         "approvals": [(each, batches.read_batch(work, each.batch_id).lot) for each in approvals],
+    }
+
+
+_TONES = {
+    LicenceState.VALID: ("ec_valid", "good"),
+    LicenceState.ENDS: ("ec_expires_in", "careful"),
+    LicenceState.ENDS_SOON: ("ec_expires_in", "careful"),
+    LicenceState.EXPIRED: ("ec_expired", "bad"),
+}
+
+
+def _licence(until: date | None, today: date, language: str) -> dict[str, str] | None:
+    """Say how long the food production licence holds, and what to do when it ends."""
+    state = licence_state(until, today)
+    if until is None or state is LicenceState.UNKNOWN:
+        return None
+    key, tone = _TONES[state]
+    return {
+        "until": day_of(until, language),
+        "state": say(key, language).format(days=(until - today).days),
+        "tone": tone,
+        "advice": "" if state is LicenceState.VALID else say(f"ec_licence_{state}", language),
     }
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.frame import TASK_PLACES
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -25,24 +26,6 @@ from traceability.services.open_tasks import MOST_SHOWN, list_open_tasks
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SELF = Action.READ_SELF
 _TROUBLES = {"no mail server is set up": "way_no_server"}  # others are a server's own words
-PLACES: dict[TaskKind, str] = {
-    TaskKind.PRODUCTS: "/console/approvals",
-    TaskKind.APPLICATIONS: "/console/approvals/enterprises",
-    TaskKind.CASES: "/console/delistings",
-    TaskKind.REPAIRS: "/console/repairs",
-    TaskKind.OBJECTIONS: "/console/objections",
-    TaskKind.DELIVERIES: "/console/credit-deliveries",
-    TaskKind.CONSUMER_REPORTS: "/console/consumer-reports",
-    TaskKind.DEFENCE: "/console/credit",
-    TaskKind.COMPLAINTS: "/console/credit",
-    TaskKind.RECTIFICATIONS: "/console/credit",
-    TaskKind.HELD: "/console/batches?status=held",
-    TaskKind.SIGNATURES: "/console/inspections",
-    TaskKind.IMPORTS: "/console/imports",
-    TaskKind.SAMPLES: "/console/samples",
-    TaskKind.RETESTS: "/console/samples/new",
-    TaskKind.STOCK_NOTICES: "/console/recalls",
-}
 
 
 @router.get("/notices")
@@ -165,5 +148,5 @@ def _row(task: OpenTask, today: date, language: str) -> dict[str, str]:
         "count": count,
         "due": due,
         "tone": tone,
-        "href": PLACES[task.kind],
+        "href": TASK_PLACES[task.kind],
     }

@@ -194,6 +194,8 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "task_defence": ("移出案件待申辩", "cases in which you may be heard"),
     "task_complaints": ("投诉待答复", "complaints to answer"),
     "task_rectifications": ("责令整改待完成", "orders to mend"),
+    "task_licence": ("食品生产许可证快到期或已到期", "food production licence to renew"),
+    "task_label_requests": ("标签打印申请待批准", "labels to approve"),
     "task_held": ("批次被封存", "lots held"),
     "task_signatures": ("检验报告待复核签发", "reports to sign"),
     "task_imports": ("导入的表格待改或待写入", "imported sheets to mend or to record"),

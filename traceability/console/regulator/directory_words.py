@@ -63,6 +63,13 @@ DIRECTORY: dict[str, tuple[str, str]] = {
     "told_standing": ("状态已更改，扫码即可见。", "The standing is changed; every scan says so."),
     "told_found": ("核实结论已记下。", "The finding is recorded."),
     "told_mended": ("整改完成已记下。", "The order is recorded as fulfilled."),
+    "told_licence": ("许可证已登记，扫码页同时更新。", "The licence is recorded; scans say so."),
+    "dir_renew_licence": ("登记换发的许可证", "Record a renewed licence"),
+    "dir_renew_lead": (
+        "核对新的食品生产许可证后登记；企业的到期提醒随之取消。",
+        "Once the new licence was seen; the enterprise is no longer reminded of the old one.",
+    ),
+    "dir_record_licence": ("登记许可证", "Record the licence"),
     "dir_until": ("到期", "until"),
     "dir_entered": ("{} 入驻", "entered {}"),
     "dir_signed": ("{} 签承诺书", "commitment signed {}"),

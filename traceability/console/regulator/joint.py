@@ -1,4 +1,4 @@
-"""Which pages have joint actions, and the labels of low grades that wait for an approval?"""
+"""Which pages have the joint actions of the credit system?"""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from traceability.console.forms import Typed, Wrong, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.regulator.credit_lists import Head, say_day, say_time, told_in
 from traceability.console.regulator.penalty_views import delivery_row
-from traceability.console.regulator.repair_views import joint_list, joint_stages, waiting_row
+from traceability.console.regulator.repair_views import joint_list, joint_stages
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError, RegisterError
 from traceability.domain.joint_action import JointState
 from traceability.schemas.joint import JointClosure
-from traceability.schemas.supervision import LabelApprovalCreate
-from traceability.services import delivery_board, joint_tasks, label_approvals, record_names
+from traceability.services import delivery_board, joint_tasks, record_names
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-TASKS, LABELS = "/console/joint-tasks", "/console/label-approvals"
-_CLOSE, _APPROVE = Action.CLOSE_JOINT_TASKS, Action.APPROVE_LABELS
+TASKS = "/console/joint-tasks"
+_CLOSE = Action.CLOSE_JOINT_TASKS
 _DELIVERY_COLUMNS = (
     Head("cr_message"), Head("cr_queued"), Head("cr_attempts", "right"), Head("cr_state"),
 )  # fmt: skip
@@ -84,46 +83,3 @@ def close_joint_task(request: Request, task_id: UUID, typed: Typed) -> Response:
     except (RegisterError, ValidationError) as error:
         return _task_page(visit, task_id, wrong_with(error, visit.language), typed)
     return see_other(f"{TASKS}/{task_id}?told=joint_closed")
-
-
-@router.get("/label-approvals")
-def list_label_approvals(request: Request) -> Response:
-    """Show the lots of grade C whose labels wait for an approval, the oldest first."""
-    return _labels_page(open_visit(request, _APPROVE))
-
-
-def _labels_page(visit: Visit, wrong: Wrong | None = None) -> Response:
-    after = visit.request.query_params.get("after", "")[:100] or None
-    waiting, given = visit.read(
-        lambda work: (
-            label_approvals.list_waiting(work, after, 50),
-            label_approvals.list_label_approvals(work, None, 1, newest_first=True),
-        )
-    )
-    newest = given.items[0] if given.items else None
-    return visit.page(
-        "regulator/label_approvals.html",
-        422 if wrong else 200,
-        wrong=wrong,
-        told=told_in(visit),
-        rows=[waiting_row(each, visit.language) for each in waiting.items],
-        next=waiting.next,
-        newest=say_time(newest.recorded_at, visit.language) if newest else "",
-    )
-
-
-@router.post("/label-approvals")
-def approve_labels(request: Request, typed: Typed) -> Response:
-    """Let an enterprise of grade C print the labels of one lot."""
-    visit = open_form(request, _APPROVE, typed)
-    try:
-        entered = LabelApprovalCreate.model_validate(
-            {"batch_id": typed.get("batch_id", ""), "note": typed.get("note", "").strip() or None}
-        )
-        visit.record(lambda work: label_approvals.approve_labels(work, entered), typed)
-    except NotFoundError:
-        raise
-    except (RegisterError, ValidationError) as error:
-        wrong = wrong_with(error, visit.language)
-        return _labels_page(visit, Wrong((*wrong.lines, *wrong.fields.values())))
-    return see_other(f"{LABELS}?told=labels_approved")

@@ -15,7 +15,9 @@ from traceability.console.regulator.deliveries import router as deliveries
 from traceability.console.regulator.delivery_sheets import router as delivery_sheets
 from traceability.console.regulator.directory import router as directory
 from traceability.console.regulator.joint import router as joint
+from traceability.console.regulator.label_approvals import router as label_approvals
 from traceability.console.regulator.ledgers import router as ledgers
+from traceability.console.regulator.licences import router as licences
 from traceability.console.regulator.penalties import router as penalties
 from traceability.console.regulator.relistings import router as relistings
 from traceability.console.regulator.repairs import router as repairs
@@ -34,6 +36,8 @@ for room in (
     directory,
     joint,
     ledgers,
+    label_approvals,
+    licences,
     penalties,
     relistings,
     repairs,

@@ -36,9 +36,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这批的标签已经批准。",
         "The labels of this batch are approved already.",
     ),
+    "label_request.lot_stopped": (
+        "这批已封存或召回，不能申请打印标签。",
+        "This lot is held or recalled: its labels cannot be asked for.",
+    ),
+    "label_request.asked_already": (
+        "这批的标签已经申请，等监管部门批准。",
+        "The labels of this batch are asked for already.",
+    ),
+    "label_request.decided_already": ("这份申请已经处理。", "This request is decided already."),
+    "label_request.not_found": ("没有这份申请。", "There is no such request."),
     "purchase.supplier_grade": (
         "生产企业的信用等级为 {grade}，食堂不能收，请退回或销毁。",
         "The maker has trust grade {grade}: canteens may not accept. Return or destroy the goods.",
+    ),
+    "licence.ended_already": (
+        "{until} 已经过了，请填新证的到期日。",
+        "{until} is over already: give the last day of the new licence.",
+    ),
+    "licence.too_long": (
+        "食品生产许可证有效期为五年，最晚到 {longest}。",
+        "A food production licence holds for five years: until {longest} at most.",
     ),
     "supervision.not_an_enterprise": (
         "只能登记企业的监管事项。",

@@ -68,6 +68,7 @@ from traceability.storage.tables.samples import Sample, SampleDraft
 from traceability.storage.tables.supervision import (
     Complaint,
     LabelApproval,
+    LabelRequest,
     ManagementCertificate,
     Rectification,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "JsonObject",
     "LabelApproval",
     "LabelJob",
+    "LabelRequest",
     "LabelRun",
     "LabelRunWork",
     "LabelVoid",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
+from traceability.domain.label_requests import LabelRequestState
 from traceability.domain.supervision import CertificateScheme, ComplaintState
 from traceability.storage.tables.base import OwnedRecord, one_of
 
@@ -84,3 +85,22 @@ class LabelApproval(OwnedRecord, table=True):
     batch_id: UUID
     note: str | None = Field(default=None, max_length=500)
     approved_by: UUID
+
+
+class LabelRequest(OwnedRecord, table=True):
+    """An enterprise of grade C asks to print the labels of one batch."""
+
+    __tablename__ = "label_request"
+    __table_args__ = (
+        one_of("label_request", "state", LabelRequestState),
+        Index("ix_label_request_state", "state", "id"),
+    )
+
+    batch_id: UUID = Field(index=True)
+    reason: str = Field(max_length=500)
+    state: str = Field(max_length=12)
+    asked_by: UUID
+    decided_by: UUID | None = None
+    decided_at: datetime | None = None
+    decision_reason: str | None = Field(default=None, max_length=500)
+    revision: int = 1
