@@ -12,9 +12,11 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.canteen.ledger_files import ledger_pdf, ledger_xlsx
+from traceability.console.canteen.ledger_files import ledger_list, ledger_pdf, ledger_xlsx
 from traceability.console.canteen.views import say_mass, say_share, short_day, view_line
+from traceability.console.exports import export_list
 from traceability.console.forms import Typed, said, wrong_with
+from traceability.console.lists import Asked
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -134,6 +136,16 @@ def ledger_as_pdf(
 ) -> Response:
     """Give the ledger of a month as a PDF to print and sign."""
     return _file(request, wanted_lines(month_of(month), q, outcome, code), "pdf")
+
+
+@router.get("/purchases.csv")
+def ledger_as_csv(
+    request: Request, month: Month = "", q: Short = "", outcome: Short = "", code: Short = ""
+) -> Response:
+    """Give the ledger of a month as text, line by line."""
+    visit = open_visit(request, Action.RECORD_PURCHASES)
+    wanted = wanted_lines(month_of(month), q, outcome, code)
+    return export_list(visit, ledger_list(wanted, visit.language), Asked(), "csv")
 
 
 def _file(request: Request, wanted: PurchaseQuery, kind: str) -> Response:

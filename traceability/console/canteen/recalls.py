@@ -9,8 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
+from traceability.console.canteen.lists import notices_list
 from traceability.console.canteen.views import say_moment
 from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.regulator.watch import show_recalls
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -25,6 +27,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/recalls")
+@router.get("/recalls.{sheet}")
 def list_recalls(
     request: Request,
     after: Annotated[str, Query(max_length=100)] = "",
@@ -34,6 +37,8 @@ def list_recalls(
     visit = open_visit(request, Action.READ_NOTICES)
     if visit.actor.is_authority:
         return show_recalls(visit)
+    if "sheet" in request.path_params:
+        return answer_list(visit, notices_list(visit.language))
     return _page(visit, after=after, told=told)
 
 
