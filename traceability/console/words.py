@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from traceability.console.canteen.words import CANTEEN
 from traceability.console.enterprise.words import ENTERPRISE
+from traceability.console.everyone.scanner_words import SCANNER
 from traceability.console.everyone.words import EVERYONE
 from traceability.console.laboratory.words import LABORATORY
 from traceability.console.regulator.credit_words import CREDIT_BAD, CREDIT_CAREFUL, CREDIT_GOOD
@@ -147,7 +148,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     "inspector": ("检验员", "inspector"),
     "canteen": ("食堂", "canteen"),
 }
-ROOMS = (_SHARED, EVERYONE, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
+ROOMS = (_SHARED, EVERYONE, SCANNER, ENTERPRISE, LABORATORY, CANTEEN, REGULATOR)
 """The words of every room; a test sees that no room says a key of another."""
 WORDS = {key: said for room in ROOMS for key, said in room.items()}
 GOOD = frozenset({"released", "pass", "accepted"}) | CREDIT_GOOD

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from consumer_web.civil_time import as_utc
 from traceability.console.canteen.supplier_views import view_supplier
 from traceability.console.canteen.views import say_day, say_moment, short, view_stock
 from traceability.console.lists import Asked, Column, Filter, Listing, Rows, Said
@@ -37,14 +38,12 @@ def suppliers_list(language: str) -> Listing[SupplierFacts]:
         bad = "bad" if row.is_on_serious_list else cell(row, "standing_tone")
         return Said(cell(row, "standing"), tone=bad, more=warning)
 
-    def deliveries(row: SupplierFacts) -> Said:
-        if not row.deliveries:
-            return Said("—", exported="0")
-        last = say("c_last_delivery", language).format(day=cell(row, "last"))
-        return Said(f"{row.deliveries:,}", more=last)
-
     def entry(row: SupplierFacts) -> Said:
-        return Said(cell(row, "entry"), tone=cell(row, "entry_tone"), more=cell(row, "reviewed"))
+        return Said(cell(row, "entry"), tone=cell(row, "entry_tone"))
+
+    def last(row: SupplierFacts) -> Said:
+        at = row.last_delivery_at
+        return day(civil_date(as_utc(at)) if at else None, language)
 
     def licence_until(row: SupplierFacts) -> Said:
         warned = cell(row, "licence_tone")
@@ -72,7 +71,8 @@ def suppliers_list(language: str) -> Listing[SupplierFacts]:
                 is_named=True,
             ),
             Column("c_standing", standing),
-            Column("c_times", deliveries, "right", is_named=True),
+            Column("c_times", lambda row: f"{row.deliveries:,}", "right", is_named=True),
+            Column("c_last_time", last, is_named=True),
             Column("c_entry", entry, "state"),
         ),
         find=_find_suppliers,
@@ -148,7 +148,9 @@ def oil_tests_list(language: str) -> Listing[FryingOilTestPublic]:
         return Said(measured or "—", more=more if measured else "", exported=measured or "")
 
     def clauses(row: FryingOilTestPublic) -> str:
-        said = (f"{one.standard} {one.clause or ''}" for one in row.judgements if one.standard)
+        first = ((one.clause or "").split(" · ", maxsplit=1)[0] for one in row.judgements)
+        pairs = zip(row.judgements, first, strict=True)
+        said = (f"{one.standard} {clause}" for one, clause in pairs if one.standard)
         return ("; " if language == "en" else "；").join(said)
 
     def verdict(row: FryingOilTestPublic) -> Said:
@@ -247,7 +249,7 @@ def notices_list(language: str) -> Listing[Told]:
             Column("lot", lambda row: row[1].lot if row[1] else ""),
             Column("c_bought", lambda row: amount(row[1], "bought")),
             Column("c_left", lambda row: amount(row[1], "in_stock")),
-            Column("c_col_reason", lambda row: row[0].reason or ""),
+            Column("c_line_why", lambda row: row[0].reason or ""),
             Column("c_col_told", lambda row: say_moment(row[0].recorded_at, language)),
             Column("c_col_answered", lambda row: answered(row[0])),
             Column(

@@ -45,5 +45,4 @@ def view_supplier(one: SupplierFacts, language: str) -> dict[str, Any]:
         "entry": say(f"c_entry_{outcome or 'none'}", language),
         "entry_tone": _OUTCOMES[outcome] if outcome else "careful",
         "reviewed": say_day(one.entry.reviewed_on, language) if one.entry else "",
-        "last": say_day(civil_date(one.last_delivery_at), language) if one.last_delivery_at else "",
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from traceability.console.answers import PageRoute
-from traceability.console.everyone import account, imports, notices, search, staff
+from traceability.console.everyone import account, imports, notices, scanner, search, staff
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (search, notices, account, staff, imports):
+for room in (search, scanner, notices, account, staff, imports):
     router.include_router(room.router)
