@@ -150,7 +150,7 @@ def oil_tests_list(language: str) -> Listing[FryingOilTestPublic]:
     def clauses(row: FryingOilTestPublic) -> str:
         first = ((one.clause or "").split(" · ", maxsplit=1)[0] for one in row.judgements)
         pairs = zip(row.judgements, first, strict=True)
-        said = (f"{one.standard} {clause}" for one, clause in pairs if one.standard)
+        said = dict.fromkeys(f"{one.standard} {clause}" for one, clause in pairs if one.standard)
         return ("; " if language == "en" else "；").join(said)
 
     def verdict(row: FryingOilTestPublic) -> Said:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute
 from traceability.console.canteen.lists import notices_list
 from traceability.console.canteen.views import say_moment
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.regulator.watch import show_recalls
 from traceability.console.visits import Visit, open_form, open_visit, see_other
@@ -101,7 +101,9 @@ def answer_notice(request: Request, notice_id: UUID, typed: Typed) -> Response:
     """Record what was done with what was left."""
     visit = open_form(request, Action.ANSWER_NOTICES, typed)
     try:
-        entered = AcknowledgementCreate.model_validate(said(typed, "action", "said"))
+        entered = AcknowledgementCreate.model_validate(
+            said(typed, "action") | as_written(typed, "said")
+        )
         visit.record(
             lambda work: canteen_notices.acknowledge_notice(work, notice_id, entered), typed
         )

@@ -14,7 +14,15 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute
 from traceability.console.canteen.last_scans import last_scans, note_scan
 from traceability.console.canteen.views import clock, view_answer, view_line
-from traceability.console.forms import Sent, Typed, TypedWithFiles, Wrong, said, wrong_with
+from traceability.console.forms import (
+    Sent,
+    Typed,
+    TypedWithFiles,
+    Wrong,
+    as_written,
+    said,
+    wrong_with,
+)
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.canteens import SignedHow
@@ -30,7 +38,7 @@ from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _BUYS = Action.RECORD_PURCHASES
-_FIELDS = ("batch_id", "amount", "unit", "acceptance", "reason", "trace_code", "delivery_note")
+_FIELDS = ("batch_id", "amount", "unit", "acceptance", "trace_code", "delivery_note")
 
 
 @router.get("/receive")
@@ -113,7 +121,7 @@ def _photo(sent: Sent) -> bytes:
 
 
 def _entered(typed: dict[str, str]) -> PurchaseCreate:
-    given = said(typed, *_FIELDS)
+    given = said(typed, *_FIELDS) | as_written(typed, "reason")
     if "amount" not in given:
         raise RuleError("purchase.amount_unknown", field="amount")
     if given.get("acceptance") != "accepted" and "reason" not in given:

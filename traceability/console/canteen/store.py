@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute
 from traceability.console.canteen.lists import named, oil_tests_list, stock_list
 from traceability.console.canteen.views import view_stock
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -24,8 +24,9 @@ from traceability.services import frying_oil, stock
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _TOLD = {"taken", "tested"}
-_ISSUE = ("purchase_id", "amount", "unit", "purpose", "reason")
-_OIL = ("fryer", "tested_on", "polar_components", "acid_value", "measure")
+_ISSUE = ("purchase_id", "amount", "unit", "purpose")
+_OIL = ("fryer", "tested_on")
+_OIL_VALUES = ("polar_components", "acid_value")
 
 
 @router.get("/stock")
@@ -69,7 +70,7 @@ def take_out(request: Request, typed: Typed) -> Response:
     """Record that goods left the store."""
     visit = open_form(request, Action.KEEP_STOCK, typed)
     try:
-        given = said(typed, *_ISSUE)
+        given = said(typed, *_ISSUE) | as_written(typed, "reason")
         if "amount" not in given:
             raise RuleError("purchase.amount_unknown", field="amount")
         entered = StockIssueCreate.model_validate(given)
@@ -112,11 +113,18 @@ def record_test(request: Request, typed: Typed) -> Response:
     """Record a test; the limits in force on its day judge it."""
     visit = open_form(request, Action.TEST_FRYING_OIL, typed)
     try:
-        entered = FryingOilTestCreate.model_validate(said(typed, *_OIL))
+        entered = FryingOilTestCreate.model_validate(_measured(typed))
         visit.record(lambda work: frying_oil.record_frying_oil_test(work, entered), typed)
     except (RegisterError, ValidationError) as error:
         return _oil_page(visit, typed, wrong=wrong_with(error, visit.language))
     return see_other("/console/frying-oil?told=tested")
+
+
+def _measured(typed: dict[str, str]) -> dict[str, str]:
+    """Read a test; a comma is a decimal point, as on many keyboards."""
+    values = said(typed, *_OIL_VALUES)
+    points = {name: text.replace(",", ".") for name, text in values.items()}
+    return said(typed, *_OIL) | as_written(typed, "measure") | points
 
 
 def purchase_id_of(typed: dict[str, str]) -> UUID | None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from traceability.console.answers import PageRoute
 from traceability.console.canteen.lists import products_list, suppliers_list
 from traceability.console.canteen.supplier_views import view_supplier
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
 from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -72,7 +72,10 @@ def enter_supplier(request: Request, enterprise_id: UUID, typed: Typed) -> Respo
     """Record what the canteen decided about a supplier."""
     visit = open_form(request, Action.ADMIT_SUPPLIERS, typed)
     try:
-        given: dict[str, Any] = dict(said(typed, "outcome", "reviewed_on", "contract_no", "said"))
+        given: dict[str, Any] = {
+            **said(typed, "outcome", "reviewed_on", "contract_no"),
+            **as_written(typed, "said"),
+        }
         given |= {"enterprise_id": enterprise_id, "has_heard_committee": "heard" in typed}
         entered = SupplierEntryCreate.model_validate(given)
         visit.record(lambda work: suppliers.record_supplier_entry(work, entered), typed)
