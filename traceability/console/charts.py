@@ -64,13 +64,9 @@ def line(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     drawn = [_grid(ticks, scale), _labels([point.label for point in points], xs)]
     if threshold is not None:
         drawn.append(_threshold(threshold, scale))
-    places = [
-        (x, scale(point.value), point)
-        for x, point in zip(xs, points, strict=True)
-        if point.value is not None
-    ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
-    drawn.append(Markup('<polyline class="chart-line" points="{}"/>').format(path))
+    runs = _runs(points, xs, scale)
+    drawn += [_path(run) for run in runs]
+    places = [place for run in runs for place in run]
     drawn += [_linked(_dot(x, y, point is places[-1][2]), point) for x, y, point in places]
     if places:
         x, y, last = places[-1]
@@ -82,6 +78,24 @@ def line(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     return _picture(drawn, HEIGHT)
 
 
+def _runs(
+    points: Sequence[Point], xs: Sequence[float], scale: _Scale
+) -> list[list[tuple[float, float, Point]]]:
+    """Place the values, in runs without a gap: a line across one would tell what nobody knows."""
+    runs: list[list[tuple[float, float, Point]]] = [[]]
+    for x, point in zip(xs, points, strict=True):
+        if point.value is not None:
+            runs[-1].append((x, scale(point.value), point))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _path(run: Sequence[tuple[float, float, Point]]) -> Markup:
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in run)
+    return Markup('<polyline class="chart-line" points="{}"/>').format(path)
+
+
 def bars(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     """Draw values as bars that lie; one below the threshold is marked and its value is bold."""
     most = max([point.value or 0 for point in points] + ([threshold.value] if threshold else []))
@@ -90,7 +104,8 @@ def bars(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     drawn = []
     for number, point in enumerate(points):
         y = top + number * _ROW
-        is_low = threshold is not None and (point.value or 0) < threshold.value
+        value = point.value
+        is_low = threshold is not None and value is not None and value < threshold.value
         low = " chart-low" if is_low else ""
         drawn.append(
             _linked(

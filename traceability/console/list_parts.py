@@ -86,6 +86,14 @@ class Found(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """A page of rows that a desk made itself; without a next one it is the end of the list."""
+
+    items: Sequence[R]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the address of a list asks for."""
 

@@ -20,6 +20,7 @@ from traceability.console.list_parts import (
     Filter,
     Found,
     Listing,
+    Rows,
     Said,
     address_of,
     read_asked,
@@ -28,12 +29,17 @@ from traceability.console.list_views import view_list
 from traceability.console.visits import Visit
 from traceability.domain.errors import RuleError
 
-__all__ = ["Asked", "Column", "Filter", "Listing", "Said", "address_of", "answer_list"]
+__all__ = ["Asked", "Column", "Filter", "Listing", "Rows", "Said", "address_of", "answer_list"]
 _SHEETS = ("xlsx", "csv")
 
 
 def answer_list(
-    visit: Visit, listing: Listing[Any], template: str = "list.html", **values: Any
+    visit: Visit,
+    listing: Listing[Any],
+    template: str = "list.html",
+    *,
+    status: int = 200,
+    **values: Any,
 ) -> Response:
     """Answer with a page of a list, or with all of it as a spreadsheet.
 
@@ -49,7 +55,7 @@ def answer_list(
     count = listing.count
     total = visit.read(lambda work: count(work, asked)) if count else None
     shown = view_list(listing, asked, found, total, visit.language)
-    return visit.page(template, shown=shown, found=found, **values)
+    return visit.page(template, status, shown=shown, found=found, **values)
 
 
 def _find(visit: Visit, listing: Listing[Any], asked: Asked) -> tuple[Asked, Found]:

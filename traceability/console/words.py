@@ -5,6 +5,7 @@ from __future__ import annotations
 from traceability.console.apply_words import APPLY
 from traceability.console.canteen.words import CANTEEN
 from traceability.console.enterprise.words import ENTERPRISE
+from traceability.console.everyone.scanner_words import SCANNER
 from traceability.console.everyone.session_words import SESSIONS
 from traceability.console.everyone.words import EVERYONE
 from traceability.console.laboratory.words import LABORATORY
@@ -154,6 +155,7 @@ ROOMS = (
     APPLY,
     EVERYONE,
     SESSIONS,
+    SCANNER,
     ENTERPRISE,
     LABORATORY,
     CANTEEN,

@@ -21,7 +21,7 @@ from traceability.schemas.canteens import (
     StockList,
     SupplierEntryCreate,
     SupplierEntryPublic,
-    SupplierList,
+    SupplierPage,
 )
 from traceability.schemas.purchases import (
     AcceptanceAnswer,
@@ -126,9 +126,11 @@ def create_stock_issue(
 def list_suppliers(
     desk: Annotated[Desk, needs(Action.ADMIT_SUPPLIERS)],
     name: Annotated[str | None, Query(max_length=40)] = None,
-) -> SupplierList:
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> SupplierPage:
     """List the canteen's suppliers, or enterprises by name, with licence, grade and lists."""
-    return desk.read(lambda work: suppliers.list_suppliers(work, name))
+    return desk.read(lambda work: suppliers.list_suppliers(work, name, cursor, limit))
 
 
 @router.post("/supplier-entries", status_code=201, response_model=SupplierEntryPublic)

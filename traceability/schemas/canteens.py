@@ -129,8 +129,8 @@ class SupplierFacts(Out):
     entry: SupplierEntryPublic | None = None
 
 
-class SupplierList(Out):
-    """The suppliers of a canteen."""
+class SupplierPage(Page):
+    """A page of the suppliers of a canteen, by their names."""
 
     items: list[SupplierFacts]
 

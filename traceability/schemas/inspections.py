@@ -228,6 +228,7 @@ class InspectionQuery(In):
     kind: InspectionKind | None = None
     open: bool = False
     q: BlankText40 | None = Field(default=None, description="part of a report's or sample's number")
+    newest_first: bool = False
     cursor: str | None = Field(default=None, max_length=100)
     limit: int = Field(default=50, ge=1, le=200)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from consumer_web.tables import PublishedStanding
 from traceability.domain.access import Action
@@ -21,20 +22,21 @@ from traceability.schemas.cases import (
 from traceability.schemas.types import Reference
 from traceability.storage.batches import batches_by_id
 from traceability.storage.notices import lock_notice, visible_notices
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.parties import organizations_by_id, standings_of
 from traceability.storage.tables import CanteenNotice, Organization, Product
 from traceability.storage.work import Work
 
 
 def list_notices(work: Work, is_open: bool | None, after: str | None, limit: int) -> NoticePage:
-    """List notices: a canteen its own, the authority all."""
+    """List notices: a canteen its own, the authority all; answered ones the newest first."""
     work.actor.require(Action.READ_NOTICES)
     query = visible_notices(work)
     if is_open is not None:
         answered = col(CanteenNotice.acknowledged_at)
         query = query.where(answered.is_(None) if is_open else answered.is_not(None))
-    rows, following = page_of(work.session, query, col(CanteenNotice.id), after, limit)
+    key, is_newest_first = col(CanteenNotice.id), is_open is False
+    rows, following = page_of(work.session, query, key, after, limit, newest_first=is_newest_first)
     return NoticePage(items=_public(work, list(rows)), next=following)
 
 
@@ -78,10 +80,38 @@ def _public(work: Work, notices: list[CanteenNotice]) -> list[NoticePublic]:
 
 
 def list_approved_products(
-    work: Work, name: str | None, after: str | None, limit: int
+    work: Work, name: str | None, after: str | None, limit: int, food: str | None = None
 ) -> ApprovedProductPage:
-    """List what canteens may buy: approved products of enterprises that are trusted now."""
+    """List what canteens may buy: approved products of enterprises that are trusted now.
+
+    `name` is a part of a product's name or of its enterprise's, `food` a code of the limits
+    catalogue.
+    """
     work.actor.require(Action.READ_CATALOGUE)
+    query = _approved(work, name, food)
+    rows, following = page_of(work.session, query, col(Product.id), after, limit)
+    firms = organizations_by_id(work.session, (row.org_id for row in rows))
+    standings = standings_of(work.session, firms)
+    items = [
+        ApprovedProduct.model_validate(
+            row.model_dump()
+            | {
+                "enterprise": Reference(id=row.org_id, name=firms[row.org_id].name),
+                "standing": standings[row.org_id],
+            }
+        )
+        for row in rows
+    ]
+    return ApprovedProductPage(items=items, next=following)
+
+
+def count_approved_products(work: Work, name: str | None, food: str | None = None) -> int:
+    """Count what list_approved_products lists in all."""
+    work.actor.require(Action.READ_CATALOGUE)
+    return count_up_to(work.session, _approved(work, name, food))
+
+
+def _approved(work: Work, name: str | None, food: str | None) -> SelectOfScalar[Product]:
     query = (
         select(Product)
         .join(Organization, col(Organization.id) == Product.org_id)
@@ -98,18 +128,6 @@ def list_approved_products(
         )
     )
     if name:
-        query = query.where(col(Product.name).contains(name, autoescape=True))
-    rows, following = page_of(work.session, query, col(Product.id), after, limit)
-    firms = organizations_by_id(work.session, (row.org_id for row in rows))
-    standings = standings_of(work.session, firms)
-    items = [
-        ApprovedProduct.model_validate(
-            row.model_dump()
-            | {
-                "enterprise": Reference(id=row.org_id, name=firms[row.org_id].name),
-                "standing": standings[row.org_id],
-            }
-        )
-        for row in rows
-    ]
-    return ApprovedProductPage(items=items, next=following)
+        named = (col(Product.name), col(Organization.name))
+        query = query.where(or_(*(each.contains(name, autoescape=True) for each in named)))
+    return query.where(Product.food_category == food) if food else query

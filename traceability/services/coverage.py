@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from sqlmodel import select
+
 from traceability.domain.access import Action
 from traceability.domain.canteens import (
     Received,
@@ -16,6 +18,7 @@ from traceability.domain.canteens import (
     total,
 )
 from traceability.domain.civil import civil_date
+from traceability.domain.kinds import OrganizationKind
 from traceability.schemas.canteens import (
     CanteenCoverage,
     Coverage,
@@ -24,7 +27,6 @@ from traceability.schemas.canteens import (
 )
 from traceability.schemas.types import Reference
 from traceability.storage.canteens import received_in
-from traceability.storage.parties import organizations_by_id
 from traceability.storage.tables import Organization
 from traceability.storage.work import Work
 
@@ -34,8 +36,9 @@ SHOWN_MONTHS = 12
 def read_coverage(work: Work, month: date | None = None, district: str | None = None) -> Coverage:
     """Give the traced share of the twelve months up to the one asked for, which is told in detail.
 
-    A canteen sees itself; the authority sees all, or those of a district. What is delisted later
-    stays traced: it was when it came in.
+    A canteen sees itself; the authority sees all, or those of a district. Who bought nothing has
+    no share, which is not a share of nothing. What is delisted later stays traced: it was when it
+    came in.
     """
     work.actor.require(Action.READ_COVERAGE)
     asked = (month or civil_date(work.now)).replace(day=1)
@@ -43,9 +46,8 @@ def read_coverage(work: Work, month: date | None = None, district: str | None = 
     by_month = {
         first: received_in(work.session, first, only) for first in months_back(asked, SHOWN_MONTHS)
     }
-    named = organizations_by_id(work.session, {org for found in by_month.values() for org in found})
+    named = _canteens_of(work, district)
     if district:
-        named = {org: one for org, one in named.items() if one.district == district}
         by_month = {
             first: {org: part for org, part in found.items() if org in named}
             for first, found in by_month.items()
@@ -56,6 +58,15 @@ def read_coverage(work: Work, month: date | None = None, district: str | None = 
         canteens=_canteens(by_month[asked], named),
         districts=_districts(by_month[asked], named),
     )
+
+
+def _canteens_of(work: Work, district: str | None) -> dict[UUID, Organization]:
+    query = select(Organization).where(Organization.kind == OrganizationKind.CANTEEN.value)
+    if not work.actor.is_authority:
+        query = query.where(Organization.id == work.actor.org_id)
+    if district:
+        query = query.where(Organization.district == district)
+    return {one.id: one for one in work.session.exec(query)}
 
 
 def _shares(received: Received) -> dict[str, int | None]:
@@ -83,11 +94,20 @@ def _month(first: date, found: Mapping[UUID, Received]) -> MonthCoverage:
 def _canteens(
     found: Mapping[UUID, Received], named: Mapping[UUID, Organization]
 ) -> list[CanteenCoverage]:
-    """Name the canteens, the smallest share first: that is where there is something to do."""
-    ordered = sorted(found, key=lambda org: (found[org].by_mass or 0, named[org].name))
+    """Name the canteens, the smallest share first: that is where there is something to do.
+
+    Those that bought nothing come last.
+    """
+    parts = {org: found.get(org, Received()) for org in named}
+
+    def place(org: UUID) -> tuple[bool, Fraction, str]:
+        share = parts[org].by_mass
+        return share is None, share or Fraction(0), named[org].name
+
+    ordered = sorted(parts, key=place)
     return [
         CanteenCoverage.model_validate(
-            _shares(found[org])
+            _shares(parts[org])
             | {
                 "canteen": Reference(id=org, name=named[org].name),
                 "district": named[org].district,
@@ -101,8 +121,8 @@ def _districts(
     found: Mapping[UUID, Received], named: Mapping[UUID, Organization]
 ) -> list[DistrictCoverage]:
     by_district: dict[str, dict[UUID, Received]] = {}
-    for org, part in found.items():
-        by_district.setdefault(named[org].district, {})[org] = part
+    for org, one in named.items():
+        by_district.setdefault(one.district, {})[org] = found.get(org, Received())
     return [
         DistrictCoverage.model_validate(
             _shares(total(parts.values())) | _reach(parts) | {"district": district}

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RuleError
+from traceability.domain.kinds import ResultVerdict
 from traceability.domain.limit_verdicts import find_deciding, overall
 from traceability.domain.limits import FoodFacts, Judgement, Measured
 from traceability.schemas.canteens import (
@@ -16,7 +17,7 @@ from traceability.schemas.canteens import (
 )
 from traceability.storage.ids import new_id
 from traceability.storage.limits import catalogue_of
-from traceability.storage.paging import cursor_of, read_cursor
+from traceability.storage.paging import page_of
 from traceability.storage.tables import FryingOilTest
 from traceability.storage.work import Work
 
@@ -61,13 +62,21 @@ def _kept(judgement: Judgement) -> dict[str, object]:
     }
 
 
-def list_frying_oil_tests(work: Work, after: str | None, limit: int) -> FryingOilTestPage:
-    """List the canteen's tests, newest first."""
+def list_frying_oil_tests(
+    work: Work,
+    after: str | None,
+    limit: int,
+    fryer: str | None = None,
+    verdict: ResultVerdict | None = None,
+) -> FryingOilTestPage:
+    """List the canteen's tests, newest first; of fryers with a part of a name, or of a verdict."""
     work.actor.require(Action.TEST_FRYING_OIL)
     query = select(FryingOilTest).where(FryingOilTest.org_id == work.actor.org_id)
-    if after is not None:
-        query = query.where(col(FryingOilTest.id) < read_cursor(after))
-    rows = work.session.exec(query.order_by(col(FryingOilTest.id).desc()).limit(limit + 1)).all()
-    following = cursor_of(rows[limit - 1].id) if len(rows) > limit else None
-    items = [FryingOilTestPublic.model_validate(row) for row in rows[:limit]]
+    if fryer:
+        query = query.where(col(FryingOilTest.fryer).contains(fryer, autoescape=True))
+    if verdict is not None:
+        query = query.where(FryingOilTest.verdict == verdict.value)
+    key = col(FryingOilTest.id)
+    rows, following = page_of(work.session, query, key, after, limit, newest_first=True)
+    items = [FryingOilTestPublic.model_validate(row) for row in rows]
     return FryingOilTestPage(items=items, next=following)

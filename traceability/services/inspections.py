@@ -96,7 +96,10 @@ def list_inspections(work: Work, chosen: InspectionQuery) -> InspectionPage:
     """List the reports that the caller may see."""
     work.actor.require(Action.READ_INSPECTIONS)
     query = _matching(work, chosen)
-    rows, following = page_of(work.session, query, col(Inspection.id), chosen.cursor, chosen.limit)
+    rows, following = page_of(
+        work.session, query, col(Inspection.id), chosen.cursor, chosen.limit,
+        newest_first=chosen.newest_first,
+    )  # fmt: skip
     results = results_of(work.session, (row.id for row in rows))
     return InspectionPage(
         items=[_public(row, results.get(row.id, [])) for row in rows], next=following

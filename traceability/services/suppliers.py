@@ -19,18 +19,19 @@ from traceability.schemas.canteens import (
     SupplierEntryCreate,
     SupplierEntryPublic,
     SupplierFacts,
-    SupplierList,
+    SupplierPage,
 )
 from traceability.storage.ids import new_id
 from traceability.storage.joint_tasks import is_on_list
+from traceability.storage.paging import LARGEST_PAGE, Slice, sorted_page
 from traceability.storage.tables import Organization, Purchase, SupplierEntry
 from traceability.storage.trust_scores import public_grade_of
 from traceability.storage.work import Work
 
-_MOST = 100
 
-
-def list_suppliers(work: Work, name: str | None = None) -> SupplierList:
+def list_suppliers(
+    work: Work, name: str | None = None, after: str | None = None, limit: int = LARGEST_PAGE
+) -> SupplierPage:
     """List whom the canteen bought from or decided about; by a name, any enterprise of the city."""
     work.actor.require(Action.ADMIT_SUPPLIERS)
     bought = _bought(work)
@@ -44,8 +45,10 @@ def list_suppliers(work: Work, name: str | None = None) -> SupplierList:
             .distinct()
         ).all()
         query = query.where(col(Organization.id).in_([*bought, *decided]))
-    rows = work.session.exec(query.order_by(col(Organization.name)).limit(_MOST)).all()
-    return SupplierList(items=[_facts(work, row, bought.get(row.id)) for row in rows])
+    by, key = col(Organization.name), col(Organization.id)
+    rows, following = sorted_page(work.session, query, by, key, Slice(after, limit))
+    items = [_facts(work, row, bought.get(row.id)) for row in rows]
+    return SupplierPage(items=items, next=following)
 
 
 def read_supplier(work: Work, enterprise_id: UUID) -> SupplierFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -280,3 +281,117 @@ def test_frying_oil_and_suppliers_are_kept(http: httpx.Client, door: Any) -> Non
     kept = form_of(page) | {"outcome": "admitted", "reviewed_on": today, "heard": "1"}
     assert "已听取膳食委员会意见" in http.post(f"/console/suppliers/{mill}", data=kept).text
     assert "准入" in http.get("/console/suppliers", params={"q": "禾坪里"}).text
+
+
+def sheet_of(http: httpx.Client, address: str) -> list[list[str]]:
+    """Read a list as both files; they say the same."""
+    path, _, query = address.partition("?")
+    book = openpyxl.load_workbook(io.BytesIO(http.get(f"{path}.xlsx?{query}").content))
+    rows = [["" if cell is None else cell for cell in row] for row in book.active.values]
+    text = http.get(f"{path}.csv?{query}").content.decode("utf-8-sig")
+    assert [row[0].lstrip("'") for row in csv.reader(io.StringIO(text))] == [row[0] for row in rows]
+    return rows
+
+
+def book_uncoded(http: httpx.Client, **more: str) -> httpx.Response:
+    page = http.get("/console/purchases/new", params={"acceptance": more.get("acceptance", "")})
+    said = form_of(page) | {
+        "name": "散装大米", "food": "rice", "amount": "20", "unit": "kg", "supplier": "圩镇粮店",
+        "supplier_phone": "0752-1", "best_before": "2027-12-01", "acceptance": "accepted",
+    }  # fmt: skip
+    return http.post("/console/purchases/new", data=said | more)
+
+
+@pytest.mark.parametrize("hostile", ["=1+1", "@SUM(A1)", "+A1", "-A1"])
+def test_no_cell_of_a_canteen_is_a_formula(http: httpx.Client, hostile: str) -> None:
+    book_uncoded(http, name=hostile)
+    for address in ("/console/stock", "/console/purchases"):
+        path = f"{address}.csv"
+        cells = [cell for row in csv.reader(io.StringIO(http.get(path).text)) for cell in row]
+        assert f"'{hostile}" in cells
+        assert hostile not in cells
+    book = openpyxl.load_workbook(io.BytesIO(http.get("/console/stock.xlsx").content))
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_every_list_leaves_as_a_file_in_the_state_of_its_page(http: httpx.Client) -> None:
+    book_uncoded(http, name="圩镇香米")
+    heads, *rows = sheet_of(http, "/console/stock?q=圩镇香米")
+    assert heads[0] == "名称规格"
+    assert [row[0] for row in rows] == ["圩镇香米"]
+    tested = form_of(http.get("/console/frying-oil")) | {"fryer": "3 号锅"}
+    today = civil_date(datetime.now(UTC)).isoformat()
+    http.post("/console/frying-oil", data=tested | {"tested_on": today, "acid_value": "5,2"})
+    _, *tests = sheet_of(http, "/console/frying-oil?q=3 号锅&verdict=fail")
+    assert tests[0][1:4] == [today, "—", "5.2 限 5"]
+    assert not sheet_of(http, "/console/frying-oil?q=3 号锅&verdict=pass")[1:]
+    _, *products = sheet_of(http, "/console/catalogue?q=禾坪里")
+    assert products
+    assert not sheet_of(http, "/console/catalogue?q=禾坪里&food=oil_peanut")[1:]
+    assert sheet_of(http, "/console/suppliers?q=禾坪里")[1][0].startswith("惠州市禾坪里")
+    assert sheet_of(http, "/console/recalls")[0][0] == "类型"
+
+
+def test_a_month_without_purchases_has_no_share(http: httpx.Client) -> None:
+    page = http.get("/console/coverage").text
+    assert page.count('<a href="?month=') > page.count("<rect")
+    assert "没有采购" in page
+    levels, *rows = sheet_of(http, "/console/coverage")
+    share = levels.index("按重量")
+    assert [row[share] for row in rows[1:12]] == [""] * 11
+    assert rows[0][share].endswith(" %")
+    empty = http.get("/console/coverage", params={"month": "2020-01"}).text
+    assert "2020年1月：没有采购" in empty
+    assert "0.0 %" not in empty
+
+
+def test_the_last_five_scans_stand_below_the_field(door: Any) -> None:
+    with httpx.Client(base_url=door.base, follow_redirects=True, timeout=60) as client:
+        client.post("/console/login", data={"username": "canteen", "password": PASSWORD})
+        answer(client, door)
+        for number in range(6):
+            client.get("/console/receive", params={"code": f"<nothing{number}>"})
+        client.get("/console/receive", params={"code": "<nothing3>"})  # again: it stands once
+        page = client.get("/console/receive").text
+        scans = re.findall(r'href="\?code=%3Cnothing(\d)%3E"', page)
+        assert scans == ["3", "5", "4", "2", "1"]
+        assert "&lt;nothing3&gt;" in page
+        client.post("/console/login", data={"username": "canteen-second", "password": PASSWORD})
+        assert "nothing" not in client.get("/console/receive").text
+
+
+@pytest.mark.parametrize("forged", ["x", "e30", "W10", "eyJieSI6MX0"])
+def test_a_forged_cookie_of_scans_is_nothing(http: httpx.Client, forged: str) -> None:
+    http.cookies.set("last_scans", forged, path="/console/receive")
+    assert http.get("/console/receive").status_code == 200
+
+
+def test_refused_goods_that_nobody_sent_here_are_booked_with_what_is_known(
+    http: httpx.Client, door: Any
+) -> None:
+    bags = door.city.release_rice()[2]
+    code = f"(01){bags.gtin}(10){bags.lot}"
+    link = re.search(
+        r'href="(/console/purchases/new\?[^"]+)"',
+        http.get("/console/receive", params={"code": code}).text,
+    )
+    assert link
+    page = http.get(link[1].replace("&amp;", "&"))
+    for known in (bags.lot, "没有发给本校的发货记录", code):
+        assert known in page.text
+    out = io.BytesIO()
+    Image.new("RGB", (400, 300), "brown").save(out, "JPEG")
+    typed = dict(re.findall(r'<input id="(\w+)" name="\w+"[^>]* value="([^"]+)"', page.text))
+    said = form_of(page) | typed | {"amount": "5", "unit": "kg", "food": "rice"}
+    said |= {"supplier_phone": "0752-2", "acceptance": "returned", "reason": "没订，退回；司机已签"}
+    files = {"photo": ("photo.jpg", out.getvalue(), "image/jpeg")}
+    booked = http.post("/console/purchases/new", data=said, files=files)
+    line = http.get(str(booked.url).replace("receive/", "purchases/").removesuffix("/sign")).text
+    assert "没订，退回；司机已签" in line  # the commas of Chinese prose stay
+    assert "/photos/" in line
+
+
+def test_an_error_names_its_field(http: httpx.Client) -> None:
+    page = book_uncoded(http, supplier="")
+    assert page.status_code == 422
+    assert '<a href="#supplier">供货者：' in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -99,3 +100,11 @@ def test_a_sparkline_ends_with_its_newest_value() -> None:
     assert drawn(sparkline([1, 5, 3])).find("circle") is not None
     assert len(dots(sparkline([1, 5, 3]))) == 1
     assert dots(sparkline([])) == []
+
+
+def test_a_line_has_a_gap_where_nothing_is_known() -> None:
+    values = [80.0, 90.0, None, 0.0, None, 70.0, 60.0]
+    picture = str(line([Point(str(number), value, "") for number, value in enumerate(values)]))
+    runs = [run.split(" ") for run in re.findall(r'points="([^"]*)"', picture)]
+    assert [len(run) for run in runs] == [2, 1, 2]
+    assert picture.count("<circle") == 5  # a share of nothing is drawn, none at all is not

@@ -12,9 +12,17 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.canteen.ledger_files import ledger_pdf, ledger_xlsx
-from traceability.console.canteen.views import say_mass, say_share, short_day, view_line
-from traceability.console.forms import Typed, said, wrong_with
+from traceability.console.canteen.ledger_files import ledger_list, ledger_pdf, ledger_xlsx
+from traceability.console.canteen.views import (
+    say_mass,
+    say_share,
+    short_day,
+    view_answer,
+    view_line,
+)
+from traceability.console.exports import export_list
+from traceability.console.forms import TypedWithFiles, as_written, said, wrong_with
+from traceability.console.lists import Asked
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
 from traceability.domain.access import Action
@@ -25,16 +33,18 @@ from traceability.domain.kinds import Acceptance
 from traceability.publishing.words import say_category
 from traceability.routes.desk import now
 from traceability.schemas.canteens import Coverage
-from traceability.schemas.purchases import PurchaseQuery, UncodedPurchaseCreate
+from traceability.schemas.purchases import PurchasePublic, PurchaseQuery, UncodedPurchaseCreate
+from traceability.services import acceptance as door
 from traceability.services import canteen_ledgers, coverage, ledger, purchase_photos, purchases
+from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _LEDGER = "/console/purchases"
 _NEW_FIELDS = (
-    "name", "food", "lot", "produced_on", "best_before", "amount", "unit", "supplier",
-    "supplier_licence", "supplier_address", "supplier_phone", "report_no", "delivery_note",
-    "acceptance", "reason",
+    "food", "lot", "produced_on", "best_before", "amount", "unit", "supplier_licence",
+    "supplier_phone", "report_no", "delivery_note", "acceptance",
 )  # fmt: skip
+_NEW_WORDS = ("name", "supplier", "supplier_address", "reason")
 Month = Annotated[str, Query(max_length=7, pattern=r"^([0-9]{4}-[0-9]{2})?$")]
 Short = Annotated[str, Query(max_length=40)]
 
@@ -136,6 +146,16 @@ def ledger_as_pdf(
     return _file(request, wanted_lines(month_of(month), q, outcome, code), "pdf")
 
 
+@router.get("/purchases.csv")
+def ledger_as_csv(
+    request: Request, month: Month = "", q: Short = "", outcome: Short = "", code: Short = ""
+) -> Response:
+    """Give the ledger of a month as text, line by line."""
+    visit = open_visit(request, Action.RECORD_PURCHASES)
+    wanted = wanted_lines(month_of(month), q, outcome, code)
+    return export_list(visit, ledger_list(wanted, visit.language), Asked(), "csv")
+
+
 def _file(request: Request, wanted: PurchaseQuery, kind: str) -> Response:
     visit = open_visit(request, Action.RECORD_PURCHASES)
     lines = visit.read(lambda work: ledger.all_lines(work, wanted))
@@ -155,13 +175,45 @@ def _file(request: Request, wanted: PurchaseQuery, kind: str) -> Response:
 
 
 @router.get("/purchases/new")
-def new_uncoded(request: Request, acceptance: Short = "accepted") -> Response:
-    """Show the form for goods without a code."""
+def new_uncoded(
+    request: Request,
+    acceptance: Short = "accepted",
+    code: Annotated[str, Query(max_length=300)] = "",
+) -> Response:
+    """Show the form for goods without a code, or whose code nobody sent to this canteen."""
     visit = open_visit(request, Action.RECORD_PURCHASES)
     moment = f"{now().astimezone(CHINA):%Y-%m-%dT%H:%M}"
     chosen = acceptance if acceptance in set(Acceptance) else "accepted"
     values = {"unit": "kg", "food": "rice", "delivered_at": moment, "acceptance": chosen}
+    if code.strip():
+        values |= _known_of(visit, code.strip())
     return _new_page(visit, values)
+
+
+def _known_of(visit: Visit, code: str) -> dict[str, str]:
+    """Fill in what the register knows of a lot that was scanned, and why it is refused."""
+    keys = visit.house.code_keys
+    answer = visit.read(lambda work: door.check_acceptance(work, code, keys))
+    shown = view_answer(answer, civil_date(now()), visit.language)
+    scanned = say("c_code_scanned", visit.language).format(code=code)
+    reason = ("; " if visit.language == "en" else "；").join(
+        filter(None, (shown["reason"], scanned))
+    )
+    lot = answer.batch
+    if lot is None:
+        return {"reason": reason}
+    foods = [food.value for food in FoodKind if lot.food.startswith(food.value)]
+    return {
+        "name": lot.name,
+        "food": foods[0] if foods else FoodKind.OTHER_GRAIN.value,
+        "lot": lot.lot,
+        "produced_on": lot.produced_on.isoformat(),
+        "best_before": lot.best_before.isoformat() if lot.best_before else "",
+        "supplier": lot.maker.name,
+        "supplier_licence": lot.licence or "",
+        "report_no": "、".join(report.report_no for report in answer.reports),
+        "reason": reason,
+    }
 
 
 def _new_page(visit: Visit, values: dict[str, str], wrong: Any = None) -> Response:
@@ -183,19 +235,29 @@ def _food_word(food: str, language: str) -> str:
 
 
 @router.post("/purchases/new")
-def book_uncoded(request: Request, typed: Typed) -> Response:
-    """Book goods without a code; what was typed stays after a mistake."""
-    visit = open_form(request, Action.RECORD_PURCHASES, typed)
+def book_uncoded(request: Request, sent: TypedWithFiles) -> Response:
+    """Book goods without a code; what was typed stays after a mistake, the photo too."""
+    visit = open_form(request, Action.RECORD_PURCHASES, sent.typed)
+    photo = visit.file_of(sent, "photo")
+    typed = sent.typed
     try:
-        given: dict[str, Any] = dict(said(typed, *_NEW_FIELDS))
+        given: dict[str, Any] = {**said(typed, *_NEW_FIELDS), **as_written(typed, *_NEW_WORDS)}
         given["delivered_at"] = _moment(typed.get("delivered_at", ""))
         if given.get("acceptance") != "accepted" and "reason" not in given:
             raise RuleError("purchase.reason_needed", field="reason")
         entered = UncodedPurchaseCreate.model_validate(given)
-        made = visit.record(lambda work: purchases.record_uncoded_purchase(work, entered), typed)
+        jpeg = purchase_photos.draw_photo(photo.content) if photo else b""
+        made = visit.record(lambda work: _book(work, visit, entered, jpeg), typed)
     except (RegisterError, ValidationError) as error:
         return _new_page(visit, typed, wrong_with(error, visit.language))
     return see_other(f"/console/receive/{made['id']}/sign")
+
+
+def _book(work: Work, visit: Visit, entered: UncodedPurchaseCreate, jpeg: bytes) -> PurchasePublic:
+    made = purchases.record_uncoded_purchase(work, entered)
+    if jpeg:
+        purchase_photos.keep_photo(work, made.id, jpeg, visit.house.certificates)
+    return made
 
 
 def _moment(text: str) -> datetime:

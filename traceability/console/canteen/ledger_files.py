@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from traceability.console.canteen.views import say_day, say_mass, say_moment, view_line
+from traceability.console.lists import Asked, Column, Listing, Rows
 from traceability.console.words import say
 from traceability.gateways.spreadsheets import write_workbook
-from traceability.gateways.table_papers import Column, Paper, Section, write_paper
-from traceability.schemas.purchases import PurchasePublic
+from traceability.gateways.table_papers import Column as PaperColumn
+from traceability.gateways.table_papers import Paper, Section, write_paper
+from traceability.schemas.purchases import PurchasePublic, PurchaseQuery
+from traceability.services import ledger
+from traceability.storage.work import Work
 
 # What art. 53 of the Food Safety Law wants of each delivery, and what our system adds.
 _COLUMNS = (
@@ -67,6 +71,22 @@ def _row(line: PurchasePublic, language: str) -> list[str]:
     ]
 
 
+def ledger_list(wanted: PurchaseQuery, language: str) -> Listing[list[str]]:
+    """Give the wanted lines as a list of rows of text."""
+
+    def find(work: Work, asked: Asked) -> Rows[list[str]]:
+        update = {"cursor": asked.after, "limit": asked.limit}
+        found = ledger.read_ledger(work, wanted.model_copy(update=update))
+        return Rows([_row(line, language) for line in found.items], found.next)
+
+    columns = [Column(f"c_col_{name}", _cell(place)) for place, (name, _) in enumerate(_COLUMNS)]
+    return Listing("/console/purchases", "c_ledger_title", columns, find)
+
+
+def _cell(place: int) -> Callable[[list[str]], str]:
+    return lambda row: row[place]
+
+
 def _period(month: date, language: str) -> str:
     return f"{month:%B %Y}" if language == "en" else f"{month.year}年{month.month}月"
 
@@ -90,7 +110,7 @@ def ledger_pdf(
 ) -> bytes:
     """Write the ledger as a PDF."""
     heads, *rows = ledger_rows(lines, language)
-    columns = [Column(head, share) for head, (_, share) in zip(heads, _COLUMNS, strict=True)]
+    columns = [PaperColumn(head, share) for head, (_, share) in zip(heads, _COLUMNS, strict=True)]
     total = say_mass(sum(line.mass_g for line in lines if line.acceptance == "accepted"))
     summary = say("c_ledger_sum", language).format(lines=len(lines), mass=total)
     return write_paper(

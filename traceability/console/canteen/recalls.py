@@ -9,8 +9,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
+from traceability.console.canteen.lists import notices_list
 from traceability.console.canteen.views import say_moment
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.regulator.watch import show_recalls
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
@@ -25,6 +27,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("/recalls")
+@router.get("/recalls.{sheet}")
 def list_recalls(
     request: Request,
     after: Annotated[str, Query(max_length=100)] = "",
@@ -34,6 +37,8 @@ def list_recalls(
     visit = open_visit(request, Action.READ_NOTICES)
     if visit.actor.is_authority:
         return show_recalls(visit)
+    if "sheet" in request.path_params:
+        return answer_list(visit, notices_list(visit.language))
     return _page(visit, after=after, told=told)
 
 
@@ -96,7 +101,9 @@ def answer_notice(request: Request, notice_id: UUID, typed: Typed) -> Response:
     """Record what was done with what was left."""
     visit = open_form(request, Action.ANSWER_NOTICES, typed)
     try:
-        entered = AcknowledgementCreate.model_validate(said(typed, "action", "said"))
+        entered = AcknowledgementCreate.model_validate(
+            said(typed, "action") | as_written(typed, "said")
+        )
         visit.record(
             lambda work: canteen_notices.acknowledge_notice(work, notice_id, entered), typed
         )

@@ -12,8 +12,17 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
+from traceability.console.canteen.last_scans import last_scans, note_scan
 from traceability.console.canteen.views import clock, view_answer, view_line
-from traceability.console.forms import Sent, Typed, TypedWithFiles, Wrong, said, wrong_with
+from traceability.console.forms import (
+    Sent,
+    Typed,
+    TypedWithFiles,
+    Wrong,
+    as_written,
+    said,
+    wrong_with,
+)
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.domain.access import Action
 from traceability.domain.canteens import SignedHow
@@ -29,7 +38,7 @@ from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _BUYS = Action.RECORD_PURCHASES
-_FIELDS = ("batch_id", "amount", "unit", "acceptance", "reason", "trace_code", "delivery_note")
+_FIELDS = ("batch_id", "amount", "unit", "acceptance", "trace_code", "delivery_note")
 
 
 @router.get("/receive")
@@ -41,8 +50,13 @@ def receive(
     """Show the camera and the field to scan into; with a code, the answer."""
     visit = open_visit(request, _BUYS)
     if not code.strip():
-        return visit.page("canteen/receive.html")
+        return _scan_page(visit)
     return _answer_page(visit, code.strip(), is_refusing=bool(refuse))
+
+
+def _scan_page(visit: Visit, wrong: Wrong | None = None) -> Response:
+    scans = last_scans(visit)
+    return visit.page("canteen/receive.html", 422 if wrong else 200, wrong=wrong, scans=scans)
 
 
 def _answer_page(
@@ -60,10 +74,12 @@ def _answer_page(
     shown = view_answer(answer, civil_date(now()), visit.language)
     kept = {"amount": shown["amount"], "reason": shown["reason"]} | (typed or {})
     refuses = is_refusing or not shown["is_fine"]
-    return visit.page(
+    page = visit.page(
         "canteen/answer.html", 422 if wrong else 200, wrong=wrong, code=code, refuses=refuses,
         values=kept, **shown,
     )  # fmt: skip
+    note_scan(page, visit, code, answer)
+    return page
 
 
 @router.post("/receive/photo")
@@ -76,7 +92,7 @@ def read_photo(request: Request, sent: TypedWithFiles) -> Response:
         if code is None and not is_frame:
             raise RuleError("photo.no_code", field="photo")
     except RuleError as error:
-        return visit.page("canteen/receive.html", 422, wrong=wrong_with(error, visit.language))
+        return _scan_page(visit, wrong_with(error, visit.language))
     if is_frame:
         return Response(json.dumps({"code": code}), media_type="application/json")
     return see_other("/console/receive?" + urlencode({"code": code}))
@@ -105,7 +121,7 @@ def _photo(sent: Sent) -> bytes:
 
 
 def _entered(typed: dict[str, str]) -> PurchaseCreate:
-    given = said(typed, *_FIELDS)
+    given = said(typed, *_FIELDS) | as_written(typed, "reason")
     if "amount" not in given:
         raise RuleError("purchase.amount_unknown", field="amount")
     if given.get("acceptance") != "accepted" and "reason" not in given:

@@ -9,64 +9,30 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
-from traceability.console.canteen.views import say_day, short
-from traceability.console.forms import Typed, Wrong, said, wrong_with
+from traceability.console.canteen.lists import products_list, suppliers_list
+from traceability.console.canteen.supplier_views import view_supplier
+from traceability.console.forms import Typed, Wrong, as_written, said, wrong_with
+from traceability.console.lists import answer_list
 from traceability.console.visits import Visit, open_form, open_visit, see_other
 from traceability.console.words import say
-from traceability.domain.acceptance import SOON
 from traceability.domain.access import Action
 from traceability.domain.canteens import EntryOutcome
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
-from traceability.domain.kinds import TRUSTED
-from traceability.domain.trust_consequences import CanteenAdvice, canteen_advice
-from traceability.publishing.words import say_amount, say_category
 from traceability.routes.desk import now
-from traceability.schemas.canteens import SupplierEntryCreate, SupplierFacts
-from traceability.services import canteen_notices, suppliers
+from traceability.schemas.canteens import SupplierEntryCreate
+from traceability.services import suppliers
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_ADVICE = {
-    CanteenAdvice.RECOMMENDED: "good",
-    CanteenAdvice.WARNING: "careful",
-    CanteenAdvice.BLOCKED: "bad",
-}
-_OUTCOMES = {EntryOutcome.ADMITTED: "good", EntryOutcome.REFUSED: "bad", EntryOutcome.LEFT: "plain"}
 
 
 @router.get("/suppliers")
-def list_suppliers(request: Request, q: Annotated[str, Query(max_length=40)] = "") -> Response:
+@router.get("/suppliers.{sheet}")
+def list_suppliers(request: Request) -> Response:
     """Show whom the canteen buys from; a name finds any enterprise of the city."""
     visit = open_visit(request, Action.ADMIT_SUPPLIERS)
-    found = visit.read(lambda work: suppliers.list_suppliers(work, q.strip() or None))
-    rows = [_view(one, visit.language) for one in found.items]
-    return visit.page("canteen/suppliers.html", rows=rows, q=q)
-
-
-def _view(one: SupplierFacts, language: str) -> dict[str, Any]:
-    today = civil_date(now())
-    until = one.licence_until
-    state = (
-        "plain"
-        if until is None
-        else "bad"
-        if until < today
-        else ("careful" if until < today + SOON else "good")
-    )
-    outcome = one.entry.outcome if one.entry else None
-    standing = one.standing.value if one.standing else "suspended"
-    return {
-        "one": one,
-        "licence_until": say_day(until, language),
-        "licence_tone": state,
-        "grade_tone": _ADVICE[canteen_advice(one.grade)],
-        "standing": say(f"c_standing_{standing}", language),
-        "standing_tone": "good" if one.standing in TRUSTED else "bad",
-        "entry": say(f"c_entry_{outcome or 'none'}", language),
-        "entry_tone": _OUTCOMES[outcome] if outcome else "careful",
-        "reviewed": say_day(one.entry.reviewed_on, language) if one.entry else "",
-        "last": say_day(civil_date(one.last_delivery_at), language) if one.last_delivery_at else "",
-    }
+    lead = say("c_suppliers_lead", visit.language)
+    return answer_list(visit, suppliers_list(visit.language), lead=lead)
 
 
 @router.get("/suppliers/{enterprise_id}")
@@ -96,7 +62,8 @@ def _supplier_page(
         values=values,
         outcomes=outcomes,
         told="kept" if told == "kept" else "",
-        **_view(one, visit.language),
+        back=visit.came_from("/console/suppliers"),
+        **view_supplier(one, visit.language),
     )
 
 
@@ -105,7 +72,10 @@ def enter_supplier(request: Request, enterprise_id: UUID, typed: Typed) -> Respo
     """Record what the canteen decided about a supplier."""
     visit = open_form(request, Action.ADMIT_SUPPLIERS, typed)
     try:
-        given: dict[str, Any] = dict(said(typed, "outcome", "reviewed_on", "contract_no", "said"))
+        given: dict[str, Any] = {
+            **said(typed, "outcome", "reviewed_on", "contract_no"),
+            **as_written(typed, "said"),
+        }
         given |= {"enterprise_id": enterprise_id, "has_heard_committee": "heard" in typed}
         entered = SupplierEntryCreate.model_validate(given)
         visit.record(lambda work: suppliers.record_supplier_entry(work, entered), typed)
@@ -116,30 +86,9 @@ def enter_supplier(request: Request, enterprise_id: UUID, typed: Typed) -> Respo
 
 
 @router.get("/catalogue")
-def show_catalogue(
-    request: Request,
-    q: Annotated[str, Query(max_length=40)] = "",
-    after: Annotated[str, Query(max_length=100)] = "",
-) -> Response:
+@router.get("/catalogue.{sheet}")
+def show_catalogue(request: Request) -> Response:
     """Show the approved products of trusted enterprises."""
     visit = open_visit(request, Action.RECORD_PURCHASES)
-    found = visit.read(
-        lambda work: canteen_notices.list_approved_products(
-            work, q.strip() or None, after or None, 50
-        )
-    )
-    rows = []
-    for product in found.items:
-        food = say_category(product.food_category)
-        content = say_amount(product.net_content, product.net_content_unit)
-        is_english = short(visit.language) == "en"
-        rows.append(
-            {
-                "product": product,
-                "food": food.en if is_english else food.zh,
-                "content": content.en if is_english else content.zh,
-                "standing": say(f"c_standing_{product.standing}", visit.language),
-                "tone": "good" if product.standing == "listed" else "careful",
-            }
-        )
-    return visit.page("canteen/catalogue.html", rows=rows, q=q, next=found.next)
+    lead = say("c_catalogue_lead", visit.language)
+    return answer_list(visit, products_list(visit.language), lead=lead)

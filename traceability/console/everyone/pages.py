@@ -10,11 +10,12 @@ from traceability.console.everyone import (
     imports,
     notices,
     passkeys,
+    scanner,
     search,
     sessions,
     staff,
 )
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-for room in (search, notices, account, passkeys, sessions, staff, imports):
+for room in (search, scanner, notices, account, passkeys, sessions, staff, imports):
     router.include_router(room.router)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
@@ -11,14 +13,14 @@ from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
 from traceability.console.forms import said, wrong_with
 from traceability.console.laboratory.views import short
-from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
+from traceability.console.lists import Asked, Column, Filter, Listing, Rows, Said, answer_list
 from traceability.console.visits import open_visit
 from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.limit_words import name_edition, word_bound
 from traceability.domain.limits import LimitOperator
 from traceability.publishing.words import CATEGORY_NAMES, PROCESS_WORDS
-from traceability.schemas.limits import LimitPublic, LimitQuery, PanelItem, PanelQuery
+from traceability.schemas.limits import FoodPanels, LimitPublic, LimitQuery, PanelItem, PanelQuery
 from traceability.services import limits
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -118,6 +120,7 @@ def _state(row: LimitPublic, language: str) -> Said:
 
 
 @router.get("/panels")
+@router.get("/panels.{sheet}")
 def show_panels(request: Request) -> Response:
     """Show what is tested together in a food: by the national rules, in the factory, in full."""
     visit = open_visit(request, Action.READ_CATALOGUE)
@@ -129,6 +132,8 @@ def show_panels(request: Request) -> Response:
         wrong = wrong_with(error, visit.language)
         wanted = PanelQuery(category=_FIRST_FOOD)
     found = visit.read(lambda work: limits.read_food_panels(work, wanted))
+    if "sheet" in request.path_params:
+        return answer_list(visit, panels_list(found, visit.language))
     choices = visit.read(lambda work: limits.read_food_choices(work, wanted.category))
     values = {
         "category": found.category,
@@ -153,9 +158,41 @@ def show_panels(request: Request) -> Response:
         foods=_foods(visit.language),
         processes=any_word + [(name, _process(name, visit.language)) for name in choices.processes],
         grades=any_word + [(name, name) for name in choices.grades],
+        query=urlencode({name: value for name, value in values.items() if value}),
         missing=[say(f"missing_{name}", visit.language) for name in found.missing_facts],
         panels=panels,
     )
+
+
+def panels_list(found: FoodPanels, language: str) -> Listing[dict[str, str]]:
+    """Give the panels of a food as a file: a row for each limit of each item."""
+    names = ("panel", "panel_item", "panel_method", "limit_bound", "edition", "clause")
+
+    def write(name: str) -> Callable[[dict[str, str]], str]:
+        return lambda row: row[name]
+
+    return Listing(
+        address="/console/panels",
+        heading="place_panels",
+        columns=[Column(name, write(name)) for name in names],
+        find=lambda _, __: Rows(list(_panel_rows(found, language))),
+    )
+
+
+def _panel_rows(found: FoodPanels, language: str) -> Iterator[dict[str, str]]:
+    without = {"bound": say("without_limit", language), "standard": "", "clause": ""}
+    for panel in found.panels:
+        for item in panel.items:
+            shown = _panel_item(item, language)
+            for limit in shown["limits"] or [without]:
+                yield {
+                    "panel": say(f"panel_{panel.code}", language),
+                    "panel_item": shown["name"],
+                    "panel_method": shown["method"],
+                    "limit_bound": limit["bound"],
+                    "edition": limit["standard"],
+                    "clause": limit["clause"],
+                }
 
 
 def _process(name: str, language: str) -> str:

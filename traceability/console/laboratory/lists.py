@@ -78,7 +78,12 @@ def reports_list(state: ReportState, actor: Actor, language: str) -> Listing[Ins
 
     def asked_for(asked: Asked) -> InspectionQuery:
         return InspectionQuery(
-            state=state, q=asked.q or None, kind=_kind(asked), cursor=asked.after, limit=asked.limit
+            state=state,
+            q=asked.q or None,
+            kind=_kind(asked),
+            newest_first=not is_open,
+            cursor=asked.after,
+            limit=asked.limit,
         )
 
     return Listing(

@@ -54,6 +54,8 @@ LABORATORY: dict[str, tuple[str, str]] = {
         "An address, a package code, (01)GTIN(10)lot or a lot number",
     ),
     "panel": ("检验项目", "Items"),
+    "panel_item": ("检验项目", "Item"),
+    "panel_method": ("检验方法", "Method"),
     "panel_sampling": ("国家抽检项目", "National sampling items"),
     "panel_factory": ("出厂检验项目", "Factory release items"),
     "panel_full": ("全项", "All items with a limit"),

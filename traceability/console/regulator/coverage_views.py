@@ -74,7 +74,7 @@ def coverage_figures(coverage: Coverage, language: str) -> Iterator[Figure]:
             [
                 Point(
                     row.district,
-                    (row.by_mass or 0) / 10,
+                    None if row.by_mass is None else row.by_mass / 10,
                     say_share(row.by_mass),
                     f"{_PLACE}?month={coverage.month}&district={row.district}",
                 )

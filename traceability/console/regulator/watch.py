@@ -59,12 +59,6 @@ def list_suspicions(request: Request) -> Response:
     )
 
 
-@router.get("/recalls.{sheet}")
-def export_recalls(request: Request) -> Response:
-    """Give the recalled lots as a spreadsheet."""
-    return show_recalls(open_visit(request, Action.READ_CITY))
-
-
 def show_recalls(visit: Visit) -> Response:
     """Show the recalled lots, and how many canteens answered.
 

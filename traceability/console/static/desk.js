@@ -58,6 +58,8 @@ function onListKey(event) {
 document.addEventListener("keydown", (event) => {
   const target = event.target;
   if (target.matches("[data-sheet] input[name^='v.']")) { onSheetKey(event); return; }
+  const sheet = event.key === "Enter" && event.ctrlKey && target.closest("[data-sheet]");
+  if (sheet) { event.preventDefault(); sheet.querySelector("#hand-in").click(); return; }
   if (target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   const pressed = document.querySelector(`[data-press="${event.code}"]`);
   const search = event.key === "/" && document.querySelector("[data-key='/']");
