@@ -260,12 +260,12 @@ class BatchDesk(Out):
 
 
 class LotQuery(In):
-    """Which lots are listed: packed goods, or raw and bulk ones; `q` begins a lot number."""
+    """Which lots are listed: packed goods, raw and bulk ones, or both; `q` begins a lot number."""
 
     q: Text20 | None = None
     status: BatchStatus | None = None
     product_id: UUID | None = None
-    kind: Literal["packed", "raw"] = "packed"
+    kind: Literal["packed", "raw", "any"] = "packed"
     after: Text100 | None = None
     limit: int = Field(default=50, ge=1, le=200)
 

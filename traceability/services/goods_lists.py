@@ -85,7 +85,7 @@ def _wanted(work: Work, chosen: LotQuery) -> LotsWanted:
         status=chosen.status.value if chosen.status else None,
         product_id=chosen.product_id,
         text=text,
-        is_raw=chosen.kind == "raw",
+        is_raw=None if chosen.kind == "any" else chosen.kind == "raw",
         before=read_cursor(chosen.after) if chosen.after else None,
     )
 

@@ -67,7 +67,7 @@ class LotsWanted:
     status: str | None = None
     product_id: UUID | None = None
     text: str = ""  # how the lot number begins
-    is_raw: bool = False
+    is_raw: bool | None = False  # None: both
     before: UUID | None = None
 
 
@@ -86,6 +86,8 @@ def lots_query(wanted: LotsWanted) -> SelectOfScalar[Batch]:
         return query.where(col(Batch.product_id).is_(None))
     if wanted.product_id is not None:
         return query.where(Batch.product_id == wanted.product_id)
+    if wanted.is_raw is None:
+        return query
     return query.where(col(Batch.product_id).is_not(None))
 
 

@@ -270,6 +270,19 @@ def test_the_home_is_a_list_of_what_waits(desk: Desk, mill: Mill) -> None:
         assert f"{draft.lot}: no test report" in english.get("/console").text
 
 
+def test_what_is_held_is_found_raw_or_packed(desk: Desk, mill: Mill) -> None:
+    raw = mill.city.add_batch()
+    hold(mill.city, raw.id)
+    assert raw.lot in desk.get("/console/batches?status=held").text
+    assert raw.lot not in desk.get("/console/batches?status=held&kind=packed").text
+
+
+def test_the_menu_counts_what_is_open(desk: Desk) -> None:
+    page = desk.get("/console/products").text
+    assert re.search(r'href="/console/batches"[^>]*>[^<]+ <span class="open">[1-9]', page)
+    assert not re.search(r'href="/console/sites"[^>]*>[^<]+ <span class="open">', page)
+
+
 PAGES = (
     "batches/new", "batches/intake", "events", "events/scan", "products",
     "products/new", "sites", "inspections/new", "help/first-hour",

@@ -80,13 +80,17 @@ def lots_list(
     )
 
 
+# Raw lots that are held or recalled matter as much as packed ones, and there are few.
+_STOPPED = {BatchStatus.HELD.value, BatchStatus.RECALLED.value}
+
+
 def _lots_asked(asked: Asked) -> LotQuery:
-    status, product = asked.get("status"), asked.get("product")
+    status, product, kind = asked.get("status"), asked.get("product"), asked.get("kind")
     return LotQuery(
         q=asked.q[:20].upper() or None,
         status=BatchStatus(status) if status else None,
         product_id=UUID(product) if product else None,
-        kind="raw" if asked.get("kind") == "raw" else "packed",
+        kind="raw" if kind == "raw" else "any" if kind is None and status in _STOPPED else "packed",
         after=asked.after,
         limit=asked.limit,
     )
