@@ -45,7 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The code is wrong or was used already. Wait for the next one.",
     ),
     "confirmation.needed": (
-        "确认前请再证明是您本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
+        "确认前请再证明是本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
         "Show that it is you: the six digits of your authenticator app, or your password if you "
         "have none.",
     ),
