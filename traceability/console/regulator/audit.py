@@ -21,7 +21,8 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SHOWN = 4
 _RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|.*/.*")
 _OFTEN = (
-    "personal_look", "enterprise_application", "product", "batch", "trace_event", "inspection", "sample", "penalty",
+    "personal_look", "enterprise_application", "product", "batch", "trace_event", "inspection",
+    "sample", "penalty",
     "standing_change", "standing_case", "case_step", "credit_delivery", "credit_answer",
     "credit_repair", "objection", "organization", "user_account", "api_token", "purchase",
     "canteen_notice", "code_suspicion", "report_answer", "complaint", "rectification",
