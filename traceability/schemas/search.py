@@ -17,6 +17,9 @@ class FoundKind(StrEnum):
     SAMPLE = "sample"
     REPORT = "report"
     PENALTY = "penalty"
+    CASE = "case"
+    CANTEEN = "canteen"
+    APPLICATION = "application"
 
 
 class FoundRecord(Out):

@@ -10,7 +10,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
+from traceability.domain.kinds import OrganizationKind
 from traceability.schemas.search import FoundKind, FoundRecord, SearchPublic
+from traceability.storage.applications import applications_like
 from traceability.storage.searching import (
     MOST_BEGINNING,
     begins_with,
@@ -19,12 +21,14 @@ from traceability.storage.searching import (
 )
 from traceability.storage.tables import (
     Batch,
+    EnterpriseApplication,
     Inspection,
     Organization,
     Penalty,
     Product,
     ProductGtin,
     Sample,
+    StandingCase,
 )
 from traceability.storage.visibility import names_caller, sees_all, visible_inspections
 from traceability.storage.work import Work
@@ -92,11 +96,34 @@ def _products(work: Work, text: str) -> SelectOfScalar[Product]:
 
 
 def _organizations(work: Work, text: str) -> SelectOfScalar[Organization]:
-    return (
-        select(Organization)
-        .where(or_(_has(Organization.name, text), Organization.uscc == text.upper()))
-        .order_by(col(Organization.name))
+    query = _named(text)
+    if work.actor.may(Action.READ_LEDGERS):  # who has pages of canteens finds them apart
+        query = query.where(Organization.kind != OrganizationKind.CANTEEN.value)
+    return query
+
+
+def _canteens(_: Work, text: str) -> SelectOfScalar[Organization]:
+    return _named(text).where(Organization.kind == OrganizationKind.CANTEEN.value)
+
+
+def _named(text: str) -> SelectOfScalar[Organization]:
+    number = text.upper()
+    known = or_(
+        _has(Organization.name, text),
+        Organization.uscc == number,
+        Organization.sc_licence == number,
     )
+    return select(Organization).where(known).order_by(col(Organization.name))
+
+
+def _cases(_: Work, text: str) -> SelectOfScalar[StandingCase]:
+    query = select(StandingCase).where(_has(StandingCase.decision_no, text))
+    return query.order_by(col(StandingCase.id).desc())
+
+
+def _applications(_: Work, text: str) -> SelectOfScalar[EnterpriseApplication]:
+    query = applications_like(None, text)
+    return query.order_by(col(EnterpriseApplication.id).desc())
 
 
 def _samples(work: Work, text: str) -> SelectOfScalar[Sample]:
@@ -124,6 +151,9 @@ _KINDS: tuple[tuple[FoundKind, Action, _Find], ...] = (
     (FoundKind.SAMPLE, Action.RECORD_INSPECTIONS, _samples),
     (FoundKind.REPORT, Action.READ_INSPECTIONS, _reports),
     (FoundKind.PENALTY, Action.READ_PENALTIES, _penalties),
+    (FoundKind.CASE, Action.DECIDE_CASES, _cases),
+    (FoundKind.CANTEEN, Action.READ_LEDGERS, _canteens),
+    (FoundKind.APPLICATION, Action.DECIDE_APPLICATIONS, _applications),
 )
 
 
@@ -144,4 +174,9 @@ _SHOWN = {
     FoundKind.SAMPLE: _as(FoundKind.SAMPLE, lambda row: row.sample_no, lambda row: ""),
     FoundKind.REPORT: _as(FoundKind.REPORT, lambda row: row.report_no, lambda row: row.sample_no),
     FoundKind.PENALTY: _as(FoundKind.PENALTY, lambda row: row.decision_no, lambda row: ""),
+    FoundKind.CASE: _as(FoundKind.CASE, lambda row: row.decision_no, lambda row: row.facts[:60]),
+    FoundKind.CANTEEN: _as(FoundKind.CANTEEN, lambda row: row.name, lambda row: row.district),
+    FoundKind.APPLICATION: _as(
+        FoundKind.APPLICATION, lambda row: row.name, lambda row: row.district
+    ),
 }

@@ -62,6 +62,7 @@ def test_from_the_door_to_the_first_hour(http: httpx.Client, house: Any) -> None
     page = http.get("/console/approvals/enterprises").text
     assert "13900002222" in page
     assert "企业入驻" in http.get("/console").text  # a task of the city
+    assert f"{place.rpartition('/')[0]}?q=" in http.get("/console/search?q=河畔油脂").text
     assert "已批准" in send(http, "/console/approvals/enterprises", f"{place}/approval").text
     http.cookies.clear()
     assert "申请已批准" in http.get(f"/console/apply/receipt?code={receipt[0]}").text

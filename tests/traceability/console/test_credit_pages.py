@@ -182,7 +182,7 @@ def test_two_people_strike_an_enterprise_off(
 
 def expect_to_be_asked(second: Worker, address: str, typed: dict[str, str]) -> None:
     """Confirm without a password, and with a wrong one: both are refused, and neither is shown."""
-    assert "证明是您本人" in second.send(f"{address}/decision", typed).text
+    assert "确认前请再证明是本人" in second.send(f"{address}/decision", typed).text
     guessed = second.send(f"{address}/decision", typed | {"proof": "a guess of mine"})
     assert guessed.status_code == 422
     assert "现在的密码不对" in guessed.text

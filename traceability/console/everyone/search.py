@@ -29,10 +29,13 @@ _HOMES: dict[FoundKind, str] = {
 # Where a record has another page for another role, or none at all.
 _HOMES_OF: dict[tuple[FoundKind, Role], str] = {
     (FoundKind.PRODUCT, Role.ENTERPRISE): "/console/products/{id}",
-    (FoundKind.PRODUCT, Role.REGULATOR): "/console/approvals?q={name}",
+    (FoundKind.PRODUCT, Role.REGULATOR): "/console/products/{id}",
     (FoundKind.PRODUCT, Role.CANTEEN): "/console/catalogue?q={name}",
     (FoundKind.ORGANIZATION, Role.REGULATOR): "/console/enterprises/{id}",
     (FoundKind.ORGANIZATION, Role.CANTEEN): "/console/suppliers/{id}",
+    (FoundKind.CASE, Role.REGULATOR): "/console/cases/{id}",
+    (FoundKind.CANTEEN, Role.REGULATOR): "/console/canteens/{id}/ledger",
+    (FoundKind.APPLICATION, Role.REGULATOR): "/console/approvals/enterprises?q={name}",
     (FoundKind.PENALTY, Role.REGULATOR): "/console/penalties/{id}",
     (FoundKind.PENALTY, Role.ENTERPRISE): "/console/credit/penalties/{id}",
 }

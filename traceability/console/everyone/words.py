@@ -176,6 +176,9 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "found_sample": ("样品", "Samples"),
     "found_report": ("检验报告", "Reports"),
     "found_penalty": ("处罚决定", "Penalties"),
+    "found_case": ("移出案件", "Cases"),
+    "found_canteen": ("食堂", "Canteens"),
+    "found_application": ("企业入驻申请", "Applications"),
     # what waits
     "bell": ("待办", "To do"),
     "notices_heading": ("等您处理的事", "What waits for you"),

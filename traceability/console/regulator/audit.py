@@ -15,17 +15,20 @@ from traceability.console.words import WORDS, say
 from traceability.domain.access import Action
 from traceability.schemas.audit import AuditLine, AuditQuery
 from traceability.services import audit, trust_rules
+from traceability.storage.log_specs import SPEC_OF_KIND
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SHOWN = 4
 _RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|.*/.*")
-_KINDS = (
-    "personal_look", "product", "batch", "trace_event", "inspection", "sample", "penalty",
+_OFTEN = (
+    "personal_look", "enterprise_application", "product", "batch", "trace_event", "inspection",
+    "sample", "penalty",
     "standing_change", "standing_case", "case_step", "credit_delivery", "credit_answer",
     "credit_repair", "objection", "organization", "user_account", "api_token", "purchase",
     "canteen_notice", "code_suspicion", "report_answer", "complaint", "rectification",
     "label_job", "label_run", "trust_rule", "trust_score", "limit_row",
 )  # fmt: skip
+_KINDS = (*_OFTEN, *(kind for kind in SPEC_OF_KIND if kind not in _OFTEN))
 _PLACES = {
     "product": "/console/products/{}",
     "batch": "/console/batches/{}",

@@ -131,10 +131,10 @@ CASE_WORDS: dict[str, tuple[str, str]] = {
     "cr_step_withdrawal": ("撤回", "Withdrawn"),
     "cr_type_name": ("输入企业简称“{name}”", "Type the short name “{name}”"),
     "cr_proof_code": ("验证器上的 6 位数字", "The six digits of your app"),
-    "cr_proof_code_hint": ("证明是您本人在确认", "shows that it is you who confirms"),
-    "cr_proof_password": ("您的密码", "Your password"),
+    "cr_proof_code_hint": ("证明是本人在确认", "shows that it is you who confirms"),
+    "cr_proof_password": ("本人密码", "Your password"),
     "cr_proof_password_hint": (
-        "证明是您本人在确认；在“我的账号”里设置验证器后改填 6 位数字",
+        "证明是本人在确认；在“我的账号”里设置验证器后改填 6 位数字",
         "shows that it is you who confirms; with an authenticator app (My account) a code serves",
     ),
     "cr_confirm_delisting": ("确认移出", "Confirm the delisting"),

@@ -73,10 +73,12 @@ def _numbers(
         Number(
             say("enterprises", language), f"{said.enterprises:,}", "/console/enterprises",
             more("listed", said.enterprises_listed),
+            more_href="/console/enterprises?standing=listed",
         ),
         Number(
             say("products", language), f"{said.products:,}", "/console/approvals",
             more("pending", said.products_pending),
+            more_href="/console/approvals?approval=pending",
         ),
         Number(
             say("city_batches", language), f"{said.batches:,}", "/console/batches",
@@ -84,7 +86,7 @@ def _numbers(
         ),
         Number(
             say("city_scans", language), f"{said.scans_this_month:,}", "/console/scans",
-            more("suspected", said.codes_suspected),
+            more("suspected", said.codes_suspected), more_href="/console/suspicions",
         ),
         *([coverage_number(coverage, language)] if coverage else []),
         Number(
@@ -92,6 +94,7 @@ def _numbers(
             f"/console/failures?from={month}",
             more("of_reports", said.reports_this_month, said.failures_open),
             "bad" if said.failures_open else "",
+            "/console/failures?open=1",
         ),
         Number(
             say("delisted", language), f"{said.delisted:,}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 CITY: dict[str, tuple[str, str]] = {
     "place_city": ("全市概况", "The city"),
-    "place_approvals": ("产品审批", "Approvals"),
+    "place_approvals": ("审批", "Approvals"),
     "place_sampling": ("监督抽检", "Sampling"),
     "place_failures": ("检验不合格", "Failed tests"),
     "place_recalled": ("召回", "Recalls"),

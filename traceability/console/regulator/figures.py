@@ -17,6 +17,7 @@ class Number:
     href: str
     more: str
     tone: str = ""
+    more_href: str = ""  # the list behind what else is worth knowing
 
 
 @dataclass(frozen=True, slots=True)

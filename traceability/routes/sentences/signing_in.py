@@ -56,7 +56,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "passkey.too_many": ("一个账号最多 {most} 个通行密钥。", "At most {most} passkeys."),
     "passkey.not_found": ("没有这个通行密钥。", "There is no such passkey."),
     "confirmation.needed": (
-        "确认前请再证明是您本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
+        "确认前请再证明是本人：填验证器上的 6 位数字；没有设置验证器的，填密码。",
         "Show that it is you: the six digits of your authenticator app, or your password if you "
         "have none.",
     ),
