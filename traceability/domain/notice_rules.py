@@ -19,6 +19,8 @@ KINDS_OF: Mapping[Role, tuple[TaskKind, ...]] = {
     Role.REGULATOR: (
         TaskKind.CASES,
         TaskKind.PRODUCTS,
+        TaskKind.APPLICATIONS,
+        TaskKind.LABEL_REQUESTS,
         TaskKind.REPAIRS,
         TaskKind.OBJECTIONS,
         TaskKind.DELIVERIES,
@@ -28,6 +30,7 @@ KINDS_OF: Mapping[Role, tuple[TaskKind, ...]] = {
         TaskKind.DEFENCE,
         TaskKind.COMPLAINTS,
         TaskKind.RECTIFICATIONS,
+        TaskKind.LICENCE,
         TaskKind.HELD,
         TaskKind.SIGNATURES,
         TaskKind.IMPORTS,

@@ -16,7 +16,7 @@ const others = "BroadcastChannel" in window ? new BroadcastChannel("session") : 
 
 function outlast(said) {
   endsAt = Date.now() + said.left_s * 1000;
-  place.hidden = said.left_s > WARN_S;
+  warn(said.left_s <= WARN_S);
   document.querySelectorAll("input[name=csrf]").forEach((field) => { field.value = said.csrf; });
 }
 
@@ -31,20 +31,35 @@ async function look() {
   // Somebody else: this page and what stands in it are not his.
   if (said && said.user !== place.dataset.user) { window.location = "/console"; return new Promise(() => {}); }
   if (said) outlast(said);
-  else { place.hidden = true; endsAt = 0; }
+  else { warn(false); endsAt = 0; }
   return answer.ok;
 }
 
 // Another page may have used the session meanwhile: the server is asked before a line is shown.
 setInterval(() => { if (endsAt && Date.now() > endsAt - WARN_S * 1000) look().catch(() => {}); }, LOOK_MS);
 
-place.querySelector("button").addEventListener("click", async () => {
+async function stay() {
   const answer = await fetch("/console/session", { method: "POST", body: new URLSearchParams({ csrf: csrf() }) });
   if (!answer.ok) { ask(() => {}); return; }
   const said = await answer.json();
   outlast(said);
   if (said.left_s <= WARN_S) ask(() => {});  // its half day is over: only a new login helps
-});
+}
+
+function warn(isSoon) {
+  if (isSoon === Boolean(place.firstChild)) return;
+  if (!isSoon) { place.textContent = ""; return; }
+  const line = document.createElement("p"), button = document.createElement("button");
+  line.className = "ending";
+  line.setAttribute("role", "status");
+  line.textContent = place.dataset.soon;
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = place.dataset.stay;
+  button.addEventListener("click", stay);
+  line.append(button);
+  place.append(line);
+}
 
 function show(text) {
   document.querySelectorAll(".panel").forEach((old) => old.remove());
