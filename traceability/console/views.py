@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from consumer_web.civil_time import say_date, say_instant
+from consumer_web.civil_time import say_date
 from traceability.console.words import say, tone
 from traceability.domain.access import Actor
-from traceability.domain.kinds import TRUSTED, BatchStatus, Role
-from traceability.publishing.words import say_amount
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.overview import Overview
 
@@ -54,35 +52,30 @@ class Table:
 
 
 def view_home(actor: Actor, overview: Overview, language: str) -> dict[str, Any]:
-    """Give numbers and tables of a role's home, and the notice that its enterprise needs."""
+    """Give numbers and tables of a role's home, and the notice that it needs."""
     return {
         "role": say(actor.role.value, language),
         "numbers": [
             (say(key, language), f"{number:,}", tone(key) if number else "plain")
             for key, number in overview.counts.items()
         ],
-        "notice": _notice(actor, overview, language),
+        "notice": _notice(overview, language),
         "tables": list(_tables(actor, overview, language)),
     }
 
 
-def _notice(actor: Actor, overview: Overview, language: str) -> Cell | None:
+def _notice(overview: Overview, language: str) -> Cell | None:
     if undelivered := overview.counts.get("undelivered"):
         return Cell(say("undelivered_do", language).format(number=undelivered), tone="bad")
-    if actor.is_authority or not overview.watched:
-        return None
-    standing = str(overview.watched[0].standing)
-    return Cell(say(f"you_{standing}", language), tone=tone(standing))
+    return None
 
 
 def _tables(actor: Actor, overview: Overview, language: str) -> Iterable[Table]:
     if actor.is_authority:
         yield _watched(overview, language)
         yield _reports(overview, language, "failed_reports", "no_failed")
-    elif actor.role is Role.INSPECTOR:
-        yield _reports(overview, language, "newest_reports", "no_reports")
     else:
-        yield _batches(overview, language)
+        yield _reports(overview, language, "newest_reports", "no_reports")
 
 
 def _table(
@@ -115,42 +108,8 @@ def _day(day: date, column: str, language: str) -> Cell:
     return Cell(said, instant=day.isoformat(), head=say(column, language))
 
 
-def _moment(instant: datetime, language: str) -> Cell:
-    return Cell(say_instant(instant, _short(language)), instant=instant.isoformat())
-
-
 def _short(language: str) -> str:
     return "en" if language == "en" else "zh"
-
-
-def _amount(amount: int, unit: str, material: str, language: str) -> Cell:
-    each = ("瓶", "bottles") if "oil" in material else ("袋", "bags")
-    said = say_amount(amount, unit, each=each)
-    return Cell(said.en if language == "en" else said.zh)
-
-
-def _batches(overview: Overview, language: str) -> Table:
-    may_print = all(each.standing in TRUSTED for each in overview.watched)
-    rows = [
-        (
-            _lot(batch),
-            Cell(batch.name),
-            _amount(batch.quantity, batch.unit, batch.material, language),
-            _day(batch.produced_on, "produced", language),
-            _status(batch.status, language),
-            Cell(links=_label_links(batch, language) if may_print else (), place="last"),
-        )
-        for batch in overview.batches
-    ]
-    columns = ("lot", "product", "amount", "produced", "status", "label")
-    return _table(language, "newest_batches", columns, rows, "no_batches")
-
-
-def _label_links(batch: BatchPublic, language: str) -> tuple[Link, ...]:
-    if batch.status is not BatchStatus.RELEASED:
-        return ()
-    address, about = f"/api/batches/{batch.id}/label", f"{say('label', language)} {batch.lot}"
-    return tuple(Link(kind.upper(), f"{address}.{kind}", about) for kind in ("pdf", "png", "svg"))
 
 
 def _reports(overview: Overview, language: str, heading: str, empty: str) -> Table:

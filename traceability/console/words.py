@@ -62,25 +62,14 @@ _SHARED: dict[str, tuple[str, str]] = {
     "broken": ("出错了", "Something went wrong"),
     "broken_do": ("问题已经记下。请稍后再试。", "It was noted. Please try again later."),
     "go_home": ("回首页", "Go to the home page"),
-    "newest_batches": ("最近的批次", "Newest batches"),
     "newest_reports": ("最近的检验报告", "Newest reports"),
     "failed_reports": ("最近不合格的检验", "Newest failed reports"),
-    "newest_purchases": ("最近的收货台账", "Newest deliveries"),
     "watched": ("被警示、暂停或移出的企业", "Warned, suspended or delisted enterprises"),
-    "no_batches": (
-        "还没有成品批次。先登记产品，等监管部门批准，再登记批次：",
-        "No batches of packed goods yet. Register a product, have it approved, then register a "
-        "batch:",
-    ),
     "no_reports": (
         "还没有检验报告。收样、检验后，出具第一份：",
         "No reports yet. Test a sample and issue the first one:",
     ),
     "no_failed": ("没有不合格的检验，不用处理。", "No report failed. Nothing to do."),
-    "no_purchases": (
-        "还没有收货记录。货到时先扫包装上的码，能接收再记一笔：",
-        "No deliveries yet. Scan the code on the package when goods arrive, then book them:",
-    ),
     "no_watched": ("所有企业都在册，不用处理。", "Every enterprise is listed. Nothing to do."),
     "interface": ("接口说明", "interface description"),
     # what an enterprise must know about itself

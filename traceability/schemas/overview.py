@@ -21,7 +21,6 @@ class Overview(Out):
     """What a user sees first; lists that a role has no use for are empty."""
 
     counts: dict[str, int]
-    batches: list[BatchPublic] = Field(default_factory=list)
     inspections: list[NamedInspection] = Field(default_factory=list)
     watched: list[OrganizationPublic] = Field(
         default_factory=list

@@ -1,4 +1,4 @@
-"""Story: somebody signs in and sees what is new for him."""
+"""Story: an administrator or a laboratory signs in and sees what is new."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from sqlmodel import col
 from traceability.domain.access import Action
 from traceability.domain.cases import OPEN_STATES, Measure
 from traceability.domain.kinds import (
-    Acceptance,
     Approval,
     BatchStatus,
     DeliveryState,
     OrganizationKind,
     ResultVerdict,
-    Role,
     Standing,
 )
 from traceability.schemas.batches import BatchPublic
@@ -33,7 +31,6 @@ from traceability.storage.tables import (
     Inspection,
     Organization,
     Product,
-    Purchase,
     StandingCase,
 )
 from traceability.storage.work import Work
@@ -44,31 +41,7 @@ SHOWN = 20
 def read_overview(work: Work) -> Overview:
     """Give the numbers and newest records of the caller's role."""
     work.actor.require(Action.READ_SELF)
-    if work.actor.is_authority:
-        return _authority(work)
-    if work.actor.role is Role.INSPECTOR:
-        return _laboratory(work)
-    if work.actor.role is Role.CANTEEN:
-        return _canteen(work)
-    return _enterprise(work)
-
-
-def _enterprise(work: Work) -> Overview:
-    # Raw and bulk lots are never released: they would stand among the drafts for ever.
-    own = (col(Batch.org_id) == work.actor.org_id, col(Batch.product_id).is_not(None))
-    products = col(Product.org_id) == work.actor.org_id
-    by_status = counts_by(work.session, col(Batch.status), *own)
-    return Overview(
-        counts={
-            "batches": sum(by_status.values()),
-            **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
-            "products": count_of(work.session, Product, products),
-        },
-        batches=[
-            BatchPublic.model_validate(row) for row in newest(work.session, Batch, SHOWN, *own)
-        ],
-        watched=_watched(work, {work.actor.org_id}),
-    )
+    return _authority(work) if work.actor.is_authority else _laboratory(work)
 
 
 def _laboratory(work: Work) -> Overview:
@@ -94,17 +67,6 @@ def _inspections(work: Work, *conditions: ColumnElement[bool]) -> list[NamedInsp
         )
         for row in rows
     ]
-
-
-def _canteen(work: Work) -> Overview:
-    own = col(Purchase.org_id) == work.actor.org_id
-    by_acceptance = counts_by(work.session, col(Purchase.acceptance), own)
-    return Overview(
-        counts={
-            "purchases": sum(by_acceptance.values()),
-            **{word.value: by_acceptance.get(word.value, 0) for word in Acceptance},
-        }
-    )
 
 
 def _authority(work: Work) -> Overview:

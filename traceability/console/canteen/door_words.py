@@ -106,21 +106,18 @@ DOOR: dict[str, tuple[str, str]] = {
         "Goods looked at: accept {amount} {unit}",
     ),
     "c_send_back_link": ("外观、气味或数量不对，退回", "Look, smell or count is wrong: send back"),
-    "c_refuse_title": ("退回或销毁", "Send back or destroy"),
     "c_back_button": ("退回 {amount} {unit}，记入台账", "Send back {amount} {unit}"),
     "c_destroy_button": ("已不能退，当场销毁", "Cannot go back: destroy it here"),
     "c_reason": ("原因", "Reason"),
     "c_photo": ("拍照", "Photo"),
     "c_scan_next": ("扫下一件", "Scan the next one"),
     "c_lot_line": ("批号 {lot}，{maker}", "lot {lot}, {maker}"),
-    "c_made_on": ("{day}生产", "made on {day}"),
     # the second signature
     "c_sign_title": ("请第二人核对并签名", "The second person checks and signs"),
     "c_sign_step": (
         "第 2 步，共 2 步。{name} {time} 已验收",
         "Step 2 of 2. {name} checked it at {time}",
     ),
-    "c_sign_refused": ("处理：{outcome}", "Outcome: {outcome}"),
     "c_sign_papers": (
         "许可证、检验报告、送货单，随码带入",
         "licence, report and note came with the code",

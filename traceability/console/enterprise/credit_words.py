@@ -60,7 +60,6 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_advice_warning": ("食堂：谨慎采购", "Canteens: buy with care"),
     "ec_advice_blocked": ("食堂：不能采购", "Canteens: may not buy"),
     "ec_sum": ("怎样算出来的", "How it adds up"),
-    "ec_rule": ("规则", "Rule"),
     "ec_item": ("扣加分项", "Item"),
     "ec_basis": ("依据", "Basis"),
     "ec_window": ("计分期", "Counts"),
@@ -72,7 +71,6 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_within": ("满分 100，最低 0", "never above 100 or below 0"),
     "ec_total": ("合计", "Total"),
     "ec_object": ("异议", "Object"),
-    "ec_history": ("12 个月", "12 months"),
     "ec_history_table": ("分数变化", "How the score changed"),
     "ec_day": ("日期", "Day"),
     "ec_score": ("分数", "Score"),
@@ -253,7 +251,6 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_repair_withdrawn": ("已撤回", "withdrawn"),
     "ec_take_back_repair": ("撤回这件申请", "Take this application back"),
     "ec_repair_no": ("修复决定文号", "Repair decision"),
-    "ec_open_file": ("打开", "open"),
     # joint tasks
     "ec_joint": ("严重失信名单与联合惩戒", "Serious violations and joint action"),
     "ec_joint_head": ("列入“{name}”", "On the list: {name}"),
@@ -271,7 +268,6 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "ec_joint_objection": ("您的异议", "Your objection"),
     "ec_joint_objected": ("{day} 已提出异议", "you objected on {day}"),
-    "ec_open": ("查看", "Open"),
     # consumer reports and complaints
     "ec_reports_lead": (
         "扫码的人反映的问题。监管部门答复；您核实原因，需要时封存批次。",

@@ -134,31 +134,30 @@ def _at_our_fields(wrong: Wrong, told: str) -> Wrong:
     return Wrong(wrong.lines, {places.get(name, name): line for name, line in wrong.fields.items()})
 
 
+def _step(
+    request: Request, job_id: UUID, typed: Typed, story: Callable[[Work, UUID], Any], told: str
+) -> Response:
+    """Take a step with a job for which nothing is typed."""
+    visit = open_form(request, _PRINT, typed)
+    return _change(visit, job_id, typed, lambda: lambda work: story(work, job_id), told)
+
+
 @router.post("/label-jobs/{job_id}/pause")
 def pause_job(request: Request, job_id: UUID, typed: Typed) -> Response:
     """Send no more labels for a while."""
-    visit = open_form(request, _PRINT, typed)
-    return _change(
-        visit, job_id, typed, lambda: lambda work: label_runs.pause_run(work, job_id), "paused"
-    )
+    return _step(request, job_id, typed, label_runs.pause_run, "paused")
 
 
 @router.post("/label-jobs/{job_id}/resume")
 def resume_job(request: Request, job_id: UUID, typed: Typed) -> Response:
     """Go on where it stopped."""
-    visit = open_form(request, _PRINT, typed)
-    return _change(
-        visit, job_id, typed, lambda: lambda work: label_runs.resume_run(work, job_id), "resumed"
-    )
+    return _step(request, job_id, typed, label_runs.resume_run, "resumed")
 
 
 @router.post("/label-jobs/{job_id}/cancel")
 def cancel_job(request: Request, job_id: UUID, typed: Typed) -> Response:
     """End it for good; labels that were never printed are void."""
-    visit = open_form(request, _PRINT, typed)
-    return _change(
-        visit, job_id, typed, lambda: lambda work: label_runs.cancel_run(work, job_id), "cancelled"
-    )
+    return _step(request, job_id, typed, label_runs.cancel_run, "cancelled")
 
 
 @router.post("/label-jobs/{job_id}/answer")

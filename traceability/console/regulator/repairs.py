@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, wrong_with
-from traceability.console.lists import answer_list
+from traceability.console.lists import Listing, answer_list
 from traceability.console.regulator.credit_lists import days_left, say_time, told_in
 from traceability.console.regulator.repair_views import (
     objections_list,
@@ -35,9 +36,11 @@ REPAIRS, OBJECTIONS = "/console/repairs", "/console/objections"
 _DECIDE, _ANSWER = Action.DECIDE_REPAIRS, Action.ANSWER_OBJECTIONS
 
 
-def _tabs(here: str) -> tuple[tuple[str, str, bool], ...]:
+def _list(visit: Visit, listing: Listing[Any], here: str) -> Response:
+    """Show one of the two lists, which are tabs of one page."""
     places = ((REPAIRS, "cr_repairs"), (OBJECTIONS, "cr_objections"))
-    return tuple((href, name, href == here) for href, name in places)
+    tabs = tuple((href, name, href == here) for href, name in places)
+    return answer_list(visit, listing, "regulator/credit_list.html", tabs=tabs, told=told_in(visit))
 
 
 @router.get("/repairs")
@@ -45,13 +48,7 @@ def _tabs(here: str) -> tuple[tuple[str, str, bool], ...]:
 def list_repairs(request: Request) -> Response:
     """Show applications for credit repair, the newest first."""
     visit = open_visit(request, _DECIDE)
-    return answer_list(
-        visit,
-        repairs_list(visit.language),
-        "regulator/credit_list.html",
-        tabs=_tabs(REPAIRS),
-        told=told_in(visit),
-    )
+    return _list(visit, repairs_list(visit.language), REPAIRS)
 
 
 @router.get("/repairs/{repair_id}")
@@ -106,13 +103,7 @@ def decide_repair(request: Request, repair_id: UUID, typed: Typed) -> Response:
 def list_objections(request: Request) -> Response:
     """Show objections, the newest first."""
     visit = open_visit(request, _ANSWER)
-    return answer_list(
-        visit,
-        objections_list(visit.language),
-        "regulator/credit_list.html",
-        tabs=_tabs(OBJECTIONS),
-        told=told_in(visit),
-    )
+    return _list(visit, objections_list(visit.language), OBJECTIONS)
 
 
 @router.get("/objections/{objection_id}")
