@@ -54,7 +54,7 @@ _NEW: tuple[tuple[str, str, list[str]], ...] = (
     ("ix_purchase_org_supplier", "purchase", ["org_id", "supplier_id", "delivered_at"]),
     ("ix_batch_status", "batch", ["status", "id"]),
     ("ix_batch_recorded", "batch", ["recorded_at", "product_id"]),
-    ("ix_batch_released", "batch", ["released_at", "org_id"]),
+    ("ix_batch_released", "batch", ["org_id", "released_at"]),
     ("ix_inspection_org_state", "inspection", ["org_id", "state", "id"]),
     ("ix_inspection_replaces", "inspection", ["replaces_id", "state"]),
     ("ix_inspection_verdict", "inspection", ["verdict", "state", "id"]),
