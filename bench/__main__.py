@@ -21,6 +21,7 @@ ALL = (
     "thermal",
     "copies",
     "desks",
+    "city_desks",
     "paint",
 )
 

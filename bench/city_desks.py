@@ -72,10 +72,10 @@ def build(folder: Path) -> tuple[Path, Path]:
 class Side:
     """One city, served, with somebody of every role signed in."""
 
-    def __init__(self, folder: Path, stack: ExitStack, **environment: str) -> None:
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.port = free_port()
         arguments = ["traceability", "serve", "--data", str(folder), "--port", str(self.port)]
-        stack.enter_context(process(arguments, self.port, LOG_LEVEL="ERROR", **environment))
+        stack.enter_context(process(arguments, self.port, LOG_LEVEL="ERROR", WORKER_IN_SERVE="0"))
         logins: dict[str, Any] = json.loads((folder / "demo.json").read_text())["logins"]
         self.people: dict[str, httpx.Client] = {}
         for role in PAGES:

@@ -52,7 +52,7 @@ def process(arguments: list[str], port: int, **environment: str) -> Iterator[psu
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -32,7 +32,7 @@ def export_list(visit: Visit, listing: Listing[Any], asked: Asked, suffix: str) 
 
     A list that is longer says so in its last line: nobody must take a part for the whole.
     """
-    lines = _lines(visit, listing, replace(asked, after=None, limit=LARGEST_PAGE))
+    lines = _lines(visit, listing, replace(asked, after=None))  # the first rows soon
     name = f"{say(listing.heading, visit.language)}-{civil_date(now()).isoformat()}.{suffix}"
     headers = {
         "Cache-Control": "no-store",
@@ -60,7 +60,7 @@ def _lines(visit: Visit, listing: Listing[Any], asked: Asked) -> Iterator[list[s
         if written >= MOST_ROWS:
             yield [say("export_cut", visit.language).format(most=f"{MOST_ROWS:,}")]
             return
-        asked = replace(asked, after=found.next)
+        asked = replace(asked, after=found.next, limit=LARGEST_PAGE)
 
 
 def _page(visit: Visit, listing: Listing[Any], asked: Asked) -> Found:

@@ -42,12 +42,11 @@ def visible_batches(work: Work) -> SelectOfScalar[Batch]:
 
 def names_caller(work: Work, batch_id: Any) -> ColumnElement[bool]:
     """Ask whether an event about a lot names the caller: of each lot by itself, for a few."""
-    sent = (
-        select(EventParty.event_id)
-        .join(EventLine, col(EventLine.event_id) == EventParty.event_id)
-        .where(EventLine.batch_id == batch_id, EventParty.organization_id == work.actor.org_id)
+    # One within the other, so that the lot's few lines lead, never all that names the caller.
+    names = select(EventParty.event_id).where(
+        EventParty.event_id == EventLine.event_id, EventParty.organization_id == work.actor.org_id
     )
-    return sent.exists()
+    return select(EventLine.event_id).where(EventLine.batch_id == batch_id, names.exists()).exists()
 
 
 def get_visible_batch(work: Work, batch_id: UUID) -> Batch:

@@ -102,7 +102,7 @@ class Batch(OwnedRecord, table=True):
         Index("ix_batch_lot", "lot", postgresql_ops=BEGINS),
         Index("ix_batch_status", "status", "id"),
         Index("ix_batch_recorded", "recorded_at", "product_id"),
-        Index("ix_batch_released", "released_at", "org_id"),
+        Index("ix_batch_released", "org_id", "released_at"),
     )
 
     product_id: UUID | None = Field(default=None, foreign_key="product.id")

@@ -51,8 +51,8 @@ class Inspection(OwnedRecord, table=True):
             "(state = 'signed') = (signed_by is not null)", name="ck_inspection_signed"
         ),
         Index("ix_inspection_batch", "batch_id"),
-        Index("ix_inspection_replaces", "replaces_id"),
-        Index("ix_inspection_verdict", "verdict", "id"),
+        Index("ix_inspection_replaces", "replaces_id", "state"),
+        Index("ix_inspection_verdict", "verdict", "state", "id"),
         Index("ix_inspection_batch_org", "batch_org_id", "id"),
         Index("ix_inspection_org_state", "org_id", "state", "id"),
         Index("ix_inspection_org", "org_id", "id"),

@@ -54,8 +54,10 @@ _NEW: tuple[tuple[str, str, list[str]], ...] = (
     ("ix_purchase_org_supplier", "purchase", ["org_id", "supplier_id", "delivered_at"]),
     ("ix_batch_status", "batch", ["status", "id"]),
     ("ix_batch_recorded", "batch", ["recorded_at", "product_id"]),
-    ("ix_batch_released", "batch", ["released_at", "org_id"]),
+    ("ix_batch_released", "batch", ["org_id", "released_at"]),
     ("ix_inspection_org_state", "inspection", ["org_id", "state", "id"]),
+    ("ix_inspection_replaces", "inspection", ["replaces_id", "state"]),
+    ("ix_inspection_verdict", "inspection", ["verdict", "state", "id"]),
     ("ix_inspection_org", "inspection", ["org_id", "id"]),
     ("ix_inspection_org_verdict", "inspection", ["org_id", "verdict"]),
     ("ix_inspection_reported", "inspection", ["state", "reported_on", "verdict"]),
@@ -81,6 +83,8 @@ _BEGINNINGS = (  # the last column is looked up by how it begins
     ("ix_sample_org_no", "sample", ["org_id", "sample_no"]),
 )
 _OLD = (
+    ("ix_inspection_verdict", "inspection", ["verdict", "id"]),
+    ("ix_inspection_replaces", "inspection", ["replaces_id"]),
     ("ix_inspection_org_state", "inspection", ["org_id", "state"]),
     ("ix_batch_org_lot", "batch", ["org_id", "lot"]),
     ("ix_event_party_organization_id", "event_party", ["organization_id"]),
