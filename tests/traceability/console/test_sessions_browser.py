@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
+from tests.browsing import findings
 from tests.factories import PASSWORD, City, found_city
 from tests.served import served
 from tests.traceability.services.test_samples import take_in
@@ -23,12 +22,7 @@ from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 from traceability.storage.tables import LoginSession, Passkey
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @dataclass
@@ -45,14 +39,6 @@ class Office:
             for row in session.exec(select(LoginSession)):
                 row.seen_at -= idle
             session.commit()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +100,7 @@ def test_a_passkey_opens_alone_or_after_the_password(office: Office, tab: Page) 
     devtools, device = add_authenticator(tab)
     sign_in(tab, "canteen")  # must show a second factor, and has none yet
     add_passkey(tab)
-    assert Axe().run(tab).violations_count == 0
+    assert findings(tab) == []
     tab.goto("/console")
     expect(tab).to_have_url(f"{office.base}/console")  # the session counts as a strong one now
     sign_out(tab)
@@ -179,7 +165,7 @@ def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
     tab.click("main button[type=submit] >> nth=-1")
     panel = tab.locator(".panel")
     expect(panel).to_contain_text("mill，登录已结束")
-    assert Axe().run(tab).violations_count == 0
+    assert findings(tab) == []
     tab.fill("#panel-password", "wrong")
     tab.click("button:text-is('登录并继续')")
     expect(tab.locator("#panel-wrong")).to_be_visible()
@@ -225,7 +211,7 @@ def test_what_was_typed_and_not_sent_is_found_again(office: Office, tab: Page) -
     tab.goto("/console/products/new")
     expect(tab.locator("#name")).to_have_value("油黏米")
     expect(tab.locator("#ingredients")).to_have_value("")
-    assert Axe().run(tab).violations_count == 0
+    assert findings(tab) == []
     tab.click("button:text-is('不要了')")
     expect(tab.locator("#name")).to_have_value("")
     assert "油黏米" not in kept(tab)
