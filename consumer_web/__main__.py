@@ -90,6 +90,7 @@ def make_app(chosen: argparse.Namespace) -> AloneApp:
         contact_public_key=bytes.fromhex(os.environ.get("CONTACT_PUBLIC_KEY", "")),
         region=os.environ.get("REGION", ""),
         region_header=os.environ.get("REGION_HEADER", ""),
+        console_url=os.environ.get("CONSOLE_URL", ""),
     )
     engine = make_engine(chosen.database_url)
     writes = create_engine(_drive(make_url(chosen.writes_url))) if chosen.writes_url else None

@@ -149,6 +149,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "一个包装一个码。别的包装上也有这个码，请打 12315。",
         "Every pack has its own code. If you see this one on another pack, call 12315.",
     ),
+    "receive": ("食堂收货（验收人员登录）", "Canteens: receive this delivery (sign-in)"),
     "other_lots": ("同一产品的其他批次", "Other lots of this product"),
     "lots": ("这种产品的批次", "Lots of this product"),
     "lot_word": ("{}：{}", "{}: {}"),

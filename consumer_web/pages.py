@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from operator import add
 from urllib.parse import quote
 
 from consumer_web.civil_time import say_date, say_instant
@@ -59,6 +60,8 @@ class PageWriter:
 
     def __init__(self, settings: PublicSettings) -> None:
         self._shell = PageShell(settings)
+        console = settings.console_url.rstrip("/")
+        self._receiving = f"{console}/receive?code=" if console else ""
 
     def write_trace(
         self, found: FoundTrace, document: TraceDocument, lang: Lang, today: date
@@ -103,27 +106,41 @@ class PageWriter:
             changes_hidden=max(0, len(document.changes) - _MOST_CHANGES),
             others=_judge_lots(found.others, today, lang),
             package_slot=trust(SLOT),
+            receive_href=self._receive(found, verdict),
         )
 
     def write_package(self, code: str, counted: CountFacts | None, lang: Lang) -> str:
         """Write the part of one package, which fills SLOT."""
-        head, middle, foot = self._package_pieces(lang, is_counted=counted is not None)
-        if counted is None:
-            return f"{head}{code}{middle}"
-        t = get_labels(lang)
-        times = t["times"].format(counted.scans)
-        return f"{head}{code}{middle}{say_date(counted.first_on, lang)}{foot[0]}{times}{foot[1]}"
+        first, *pieces = self._package_pieces(lang, is_counted=counted is not None)
+        facts = [code]
+        if counted is not None:
+            times = get_labels(lang)["times"].format(counted.scans)
+            facts += [say_date(counted.first_on, lang), times]
+        if self._receiving:
+            facts.append(code)
+        return first + "".join(map(add, facts, pieces))
 
     @cache  # noqa: B019 - one writer lives as long as its process
-    def _package_pieces(self, lang: Lang, *, is_counted: bool) -> tuple[str, str, tuple[str, str]]:
-        """Cut the part of a package where its code, first day and count go: it is rendered once."""
+    def _package_pieces(self, lang: Lang, *, is_counted: bool) -> tuple[str, ...]:
+        """Cut the part of a package where its facts go: it is rendered once."""
         t = mark_labels(lang)
-        first: str = trust(_MARK) if is_counted else t["never_before"]
+        mark = trust(_MARK)
+        first: str = mark if is_counted else t["never_before"]
+        times = mark if is_counted else ""
         template = self._shell.get_template("_package.html")
-        times = trust(_MARK) if is_counted else ""
-        written = template.render(t=t, code=trust(_MARK), first=first, times=times)
-        pieces = written.split(_MARK)
-        return pieces[0], pieces[1], (pieces[2], pieces[3]) if is_counted else ("", "")
+        written = template.render(
+            t=t, code=mark, first=first, times=times, receiving=self._receiving
+        )
+        return tuple(written.split(_MARK))
+
+    def _receive(self, found: FoundTrace, verdict: Verdict) -> str:
+        """Give the console's address for this lot; for this very package where it is in doubt."""
+        if not self._receiving:
+            return ""
+        if verdict is Verdict.SUSPICIOUS and found.code:
+            return self._receiving + group_code(found.code)
+        lot = quote(found.row.lot, safe="")
+        return self._receiving + quote(f"/01/{found.gtin}/10/{lot}", safe="")
 
     def write_product(
         self, found: FoundProduct, document: ProductDocument, lang: Lang, today: date

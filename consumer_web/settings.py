@@ -14,6 +14,7 @@ class PublicSettings:
     stranger can choose. `code_keys` are the keys of the package codes, newest first. `region` is
     the city of those whose region no proxy names in `region_header`. Without `contact_public_key`
     nobody is asked for a contact; `takes_reports` follows from whether there is a place to write.
+    `console_url` is where canteens receive what they are delivered; without it no page leads there.
     """
 
     base_url: str = "http://127.0.0.1:8001"
@@ -26,6 +27,7 @@ class PublicSettings:
     region_header: str = ""
     contact_public_key: bytes = b""
     takes_reports: bool = False
+    console_url: str = ""
 
     @property
     def base(self) -> str:

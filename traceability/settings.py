@@ -37,6 +37,12 @@ class Settings(BaseSettings):
         alias="BASE_URL",
         description="the address that is printed in the codes",
     )
+    console_url: str = Field(
+        default="/console",
+        pattern=r"^(|/console|https?://[!-~]{1,200})$",
+        alias="CONSOLE_URL",
+        description="where a scan page leads canteens to receive goods; empty: it does not",
+    )
     register_origin: str = Field(
         default="441300",
         pattern=r"^[a-z0-9.-]{1,32}$",
@@ -215,4 +221,5 @@ class Settings(BaseSettings):
             contact_public_key=contact_key,
             region=self.region,
             region_header=self.region_header,
+            console_url=self.console_url,
         )

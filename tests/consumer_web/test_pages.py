@@ -16,7 +16,14 @@ from consumer_web.document import ProductDocument, TrustFacts
 from consumer_web.misreadings import read_code
 from consumer_web.page_cache import CachedPage
 from consumer_web.pages import SLOT, PageWriter
-from consumer_web.scans import FoundProduct, FoundTrace, LotRow, StandingFacts, SuspectFacts
+from consumer_web.scans import (
+    CountFacts,
+    FoundProduct,
+    FoundTrace,
+    LotRow,
+    StandingFacts,
+    SuspectFacts,
+)
 from consumer_web.settings import PublicSettings
 
 KINDS = (
@@ -392,6 +399,34 @@ def test_one_page_serves_every_package_of_a_batch(writer: PageWriter, samples: M
     filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", None, "zh")).identity.decode()
     assert '<section id="code">' in filled
     Outline(filled)
+
+
+def test_a_canteen_that_scanned_with_its_phone_is_led_to_its_door(samples: ModuleType) -> None:
+    """The package's own code goes along: what holds for its lot may not hold for a copy."""
+    writer = PageWriter(PublicSettings(console_url="https://desk.example.cn/console/"))
+    door = "https://desk.example.cn/console/receive?code="
+    page = CachedPage.cut(write(writer, samples, "genuine"), SLOT)
+    alone = page.body.identity.decode()
+    assert receiving_links(alone) == [f"{door}%2F01%2F06974413020181%2F10%2FHP260928A"]
+    counted = CountFacts(3, date(2026, 10, 2))
+    for facts in (None, counted):
+        filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", facts, "zh"))
+        shown, hidden = receiving_links(filled.identity.decode())  # the second by the style sheet
+        assert (shown, hidden) == (f"{door}93R4-VHQG-SQBF-KN53", receiving_links(alone)[0])
+    doubted = write(writer, samples, "suspicious")
+    assert receiving_links(doubted) == [f"{door}93R4-VHQG-SQBF-KN53"]
+
+
+def test_without_a_console_no_page_leads_to_one(writer: PageWriter, samples: ModuleType) -> None:
+    assert receiving_links(write(writer, samples, "genuine")) == []
+
+
+def receiving_links(page: str) -> list[str]:
+    return [
+        href
+        for name, attrs in Outline(page).elements
+        if name == "a" and "/receive?" in (href := attrs.get("href") or "")
+    ]
 
 
 GRADES = {

@@ -187,4 +187,4 @@ class Credit:
 
 
 def _recompute(work: Work) -> None:
-    trust_scores.recompute_due(work)
+    trust_scores.recompute_due(work, most=1_000)

@@ -47,7 +47,7 @@ from traceability.storage.trust_scores import (
 )
 from traceability.storage.work import Work
 
-MOST_AT_ONCE = 400  # enterprises in one transaction, so that nobody waits for long
+MOST_AT_ONCE = 5  # enterprises in one transaction: with years behind them each takes a while
 _HISTORY_MONTHS = 12
 
 
