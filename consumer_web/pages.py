@@ -62,6 +62,7 @@ class PageWriter:
         self._shell = PageShell(settings)
         console = settings.console_url.rstrip("/")
         self._receiving = f"{console}/receive?code=" if console else ""
+        self._base = settings.base
 
     def write_trace(
         self, found: FoundTrace, document: TraceDocument, lang: Lang, today: date
@@ -140,7 +141,7 @@ class PageWriter:
         if verdict is Verdict.SUSPICIOUS and found.code:
             return self._receiving + group_code(found.code)
         lot = quote(found.row.lot, safe="")
-        return self._receiving + quote(f"/01/{found.gtin}/10/{lot}", safe="")
+        return self._receiving + quote(f"{self._base}/01/{found.gtin}/10/{lot}", safe="")
 
     def write_product(
         self, found: FoundProduct, document: ProductDocument, lang: Lang, today: date

@@ -403,11 +403,13 @@ def test_one_page_serves_every_package_of_a_batch(writer: PageWriter, samples: M
 
 def test_a_canteen_that_scanned_with_its_phone_is_led_to_its_door(samples: ModuleType) -> None:
     """The package's own code goes along: what holds for its lot may not hold for a copy."""
-    writer = PageWriter(PublicSettings(console_url="https://desk.example.cn/console/"))
+    console = "https://desk.example.cn/console/"
+    writer = PageWriter(PublicSettings(base_url="https://suyuan.example.cn", console_url=console))
     door = "https://desk.example.cn/console/receive?code="
     page = CachedPage.cut(write(writer, samples, "genuine"), SLOT)
     alone = page.body.identity.decode()
-    assert receiving_links(alone) == [f"{door}%2F01%2F06974413020181%2F10%2FHP260928A"]
+    lot = "https%3A%2F%2Fsuyuan.example.cn%2F01%2F06974413020181%2F10%2FHP260928A"
+    assert receiving_links(alone) == [door + lot]
     counted = CountFacts(3, date(2026, 10, 2))
     for facts in (None, counted):
         filled = page.fill(writer.write_package("93R4-VHQG-SQBF-KN53", facts, "zh"))

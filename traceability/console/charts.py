@@ -70,9 +70,10 @@ def line(points: Sequence[Point], threshold: Threshold | None = None) -> Markup:
     drawn += [_linked(_dot(x, y, point is places[-1][2]), point) for x, y, point in places]
     if places:
         x, y, last = places[-1]
+        is_falling = len(places) > 1 and places[-2][1] < y  # its line comes from above
         drawn.append(
             Markup('<text class="chart-now" x="{:.1f}" y="{:.1f}">{:g}</text>').format(
-                x, y - 8, last.value
+                x, y + 18 if is_falling and y + 24 < HEIGHT - _BOTTOM else y - 8, last.value
             )
         )
     return _picture(drawn, HEIGHT)

@@ -64,6 +64,13 @@ def accept(http: httpx.Client, door: Any, amount: str = "5", **more: Any) -> htt
     return http.post("/console/receive", data=said | more)
 
 
+def test_the_link_of_the_public_page_leads_to_the_answer(http: httpx.Client, door: Any) -> None:
+    public = http.get(f"/01/{door.released.gtin}/10/{door.released.lot}").text
+    link = re.findall(r'href="(/console/receive[^"]*)"', public)
+    assert len(link) == 1
+    assert "可以接收" in http.get(link[0]).text
+
+
 @pytest.mark.parametrize("username", ["mill", "lab", "regulator"])
 def test_other_roles_are_refused(door: Any, username: str) -> None:
     with httpx.Client(base_url=door.base, follow_redirects=True, timeout=60) as client:
