@@ -9,6 +9,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
@@ -32,6 +33,14 @@ from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 from traceability.storage.work import transaction
 
+# A stop lets running requests end; logs are ours, see request_log.
+_SERVING: dict[str, Any] = {
+    "access_log": False,
+    "log_config": None,
+    "timeout_graceful_shutdown": 10,
+    "server_header": False,
+}
+
 
 def run_server(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a stop lets running requests end."""
@@ -47,10 +56,7 @@ def run_server(settings: Settings, *, host: str, port: int, workers: int) -> Non
         host=host,
         port=port,
         workers=workers,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=10,
-        server_header=False,
+        **_SERVING,
     )
 
 
@@ -87,15 +93,7 @@ def run_demo(
     set_up_logging("text", settings.log_level)
     app = create_app(settings, engine)
     prepare_to_serve()
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        access_log=False,
-        log_config=None,
-        timeout_graceful_shutdown=10,
-        server_header=False,
-    )
+    uvicorn.run(app, host=host, port=port, **_SERVING)
 
 
 def _load_city(settings: Settings, facts: Path, base_url: str) -> Engine:

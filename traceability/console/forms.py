@@ -30,6 +30,11 @@ class Wrong:
     def __bool__(self) -> bool:
         return bool(self.lines or self.fields)
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Give all that is said, for where no field stands beside it."""
+        return (*self.lines, *self.fields.values())
+
 
 async def _read_form(request: Request) -> dict[str, str]:
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:

@@ -225,7 +225,7 @@ def _add_raw(visit: Visit, proposal: StartProposal, values: dict[str, str]) -> W
         offer = visit.read(lambda work: batch_starts.offer_raw_lot(work, batch.id))
     except RegisterError as error:
         said_wrong = wrong_with(error, visit.language)
-        sentence = next(iter((*said_wrong.lines, *said_wrong.fields.values())))
+        sentence = said_wrong.sentences[0]
         return Wrong((), {"raw_code": sentence})
     if offer is None:
         sentence = say("g_not_at_hand", visit.language).format(lot=batch.lot)

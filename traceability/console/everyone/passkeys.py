@@ -66,7 +66,7 @@ def make_challenge(request: Request, typed: Typed) -> Response:
         options = visit.read(lambda work: passkeys.plan_passkey(work, party, challenge))
     except RegisterError as error:
         wrong = wrong_with(error, visit.language)
-        return JSONResponse({"trouble": [*wrong.lines, *wrong.fields.values()]}, 422)
+        return JSONResponse({"trouble": wrong.sentences}, 422)
     sealed = seal_challenge(visit.house, _purpose(visit), challenge, now())
     return JSONResponse(
         {"challenge": sealed, "options": json.loads(options)},

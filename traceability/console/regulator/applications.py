@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, as_written, wrong_with
-from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
-from traceability.console.regulator.approval_tabs import ENTERPRISES, tabs_of
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
+from traceability.console.regulator.approval_tabs import ENTERPRISES, SaidOfQueue, queue_page
 from traceability.console.regulator.city_lists import day, licence_until
 from traceability.console.visits import Visit, open_form, open_visit, see_other
-from traceability.console.words import WORDS, say, tone
+from traceability.console.words import say, tone
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RegisterError
@@ -40,30 +40,17 @@ def list_applications(
     return _page(open_visit(request, Action.READ_CITY), told=told)
 
 
-def _page(
-    visit: Visit,
-    status: int = 200,
-    *,
-    told: str = "",
-    wrong: Wrong | None = None,
-    typed: dict[str, str] | None = None,
-) -> Response:
+def _page(visit: Visit, **said: Unpack[SaidOfQueue]) -> Response:
     may_decide = visit.actor.may(_DECIDE)
     waiting = visit.read(applications.next_waiting) if may_decide else None
-    key = f"told_{told}"
-    answer = answer_list(
+    return queue_page(
         visit,
         _listing(visit.language),
         "regulator/applications.html",
-        tabs=tabs_of(visit, ENTERPRISES),
         pending=_waiting(waiting, visit.language) if waiting else None,
         may_decide=may_decide,
-        told=say(key, visit.language) if key in WORDS else "",
-        wrong=wrong,
-        values=typed or {},
+        **said,
     )
-    answer.status_code = status if answer.status_code == 200 else answer.status_code
-    return answer
 
 
 def _waiting(one: ApplicationDetail, language: str) -> dict[str, Any]:
@@ -139,13 +126,9 @@ def approve(request: Request, application_id: UUID, typed: Typed) -> Response:
     except NotFoundError:
         raise
     except RegisterError as error:
-        return _page(visit, 422, wrong=Wrong((_sentence(error, visit.language),)))
+        wrong = wrong_with(error, visit.language)
+        return _page(visit, wrong=Wrong(wrong.sentences[:1]))
     return see_other(f"{ENTERPRISES}?told=let_in")
-
-
-def _sentence(error: RegisterError, language: str) -> str:
-    wrong = wrong_with(error, language)
-    return next(iter((*wrong.lines, *wrong.fields.values())))
 
 
 @router.post("/approvals/enterprises/{application_id}/refusal")
@@ -158,5 +141,5 @@ def refuse(request: Request, application_id: UUID, typed: Typed) -> Response:
     except NotFoundError:
         raise
     except (RegisterError, ValidationError) as error:
-        return _page(visit, 422, wrong=wrong_with(error, visit.language), typed=typed)
+        return _page(visit, wrong=wrong_with(error, visit.language), typed=typed)
     return see_other(f"{ENTERPRISES}?told=kept_out")

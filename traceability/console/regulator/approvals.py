@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Unpack
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from consumer_web.civil_time import say_date
 from traceability.console.answers import PageRoute
-from traceability.console.forms import Typed, Wrong, as_written, wrong_with
-from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
-from traceability.console.regulator.approval_tabs import PRODUCTS, tabs_of
+from traceability.console.forms import Typed, as_written, wrong_with
+from traceability.console.lists import Asked, Column, Filter, Listing, Said
+from traceability.console.regulator.approval_tabs import PRODUCTS, SaidOfQueue, queue_page
 from traceability.console.regulator.city_lists import day, licence_until
 from traceability.console.regulator.figures import short
 from traceability.console.visits import Visit, open_form, open_visit, see_other
-from traceability.console.words import WORDS, say, tone
+from traceability.console.words import say, tone
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError, RegisterError
@@ -37,29 +37,16 @@ def list_approvals(request: Request, told: Annotated[str, Query(max_length=20)] 
     return _approvals_page(open_visit(request, Action.READ_CITY), told=told)
 
 
-def _approvals_page(
-    visit: Visit,
-    status: int = 200,
-    *,
-    told: str = "",
-    wrong: Wrong | None = None,
-    typed: dict[str, str] | None = None,
-) -> Response:
-    key = f"told_{told}"
+def _approvals_page(visit: Visit, **said: Unpack[SaidOfQueue]) -> Response:
     waiting = visit.read(approvals.next_pending)
-    answer = answer_list(
+    return queue_page(
         visit,
         _listing(visit.language),
         "regulator/approvals.html",
-        tabs=tabs_of(visit, PRODUCTS),
         pending=_pending(waiting, visit.language) if waiting else None,
         may_decide=visit.actor.may(Action.APPROVE_PRODUCTS),
-        told=say(key, visit.language) if key in WORDS else "",
-        wrong=wrong,
-        values=typed or {},
+        **said,
     )
-    answer.status_code = status if answer.status_code == 200 else answer.status_code
-    return answer
 
 
 def _pending(line: ApprovalLine, language: str) -> dict[str, Any]:
@@ -148,7 +135,7 @@ def approve(request: Request, product_id: UUID, typed: Typed) -> Response:
     except NotFoundError:
         raise
     except RegisterError as error:
-        return _approvals_page(visit, 422, wrong=wrong_with(error, visit.language))
+        return _approvals_page(visit, wrong=wrong_with(error, visit.language))
     return see_other(f"{_HOME}?told=approved")
 
 
@@ -163,5 +150,5 @@ def refuse(request: Request, product_id: UUID, typed: Typed) -> Response:
         raise
     except (RegisterError, ValidationError) as error:
         wrong = wrong_with(error, visit.language)
-        return _approvals_page(visit, 422, wrong=wrong, typed=typed)
+        return _approvals_page(visit, wrong=wrong, typed=typed)
     return see_other(f"{_HOME}?told=refused")

@@ -91,7 +91,7 @@ def take_receipts(request: Request, sent: TypedWithFiles) -> Response:
         return _sheets_page(visit, Wrong(wrong.lines), rows)
     except RegisterError as error:
         wrong = wrong_with(error, visit.language)
-        return _sheets_page(visit, Wrong((*wrong.lines, *wrong.fields.values())))
+        return _sheets_page(visit, Wrong(wrong.sentences))
     return see_other(f"{SHEETS}?told=receipts")
 
 

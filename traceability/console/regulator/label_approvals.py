@@ -78,7 +78,7 @@ def approve_labels(request: Request, typed: Typed) -> Response:
     except NotFoundError:
         raise
     except (RegisterError, ValidationError) as error:
-        return _labels_page(visit, _on_top(wrong_with(error, visit.language)))
+        return _labels_page(visit, Wrong(wrong_with(error, visit.language).sentences))
     return see_other(f"{LABELS}?told=labels_approved")
 
 
@@ -92,10 +92,5 @@ def refuse_labels(request: Request, request_id: UUID, typed: Typed) -> Response:
     except NotFoundError:
         raise
     except (RegisterError, ValidationError) as error:
-        return _labels_page(visit, _on_top(wrong_with(error, visit.language)), request_id)
+        return _labels_page(visit, Wrong(wrong_with(error, visit.language).sentences), request_id)
     return see_other(f"{LABELS}?told=labels_refused")
-
-
-def _on_top(wrong: Wrong) -> Wrong:
-    """Say everything above the list, where many rows have the same fields."""
-    return Wrong((*wrong.lines, *wrong.fields.values()))
