@@ -124,6 +124,7 @@ class ScanCounter:
         self._today = today
         self._waiting: Counter[Key] = Counter()
         self._lock = Lock()
+        self._writing = Lock()
         self.lost = 0
         kind = engine.dialect.name
         self._tally = Adding(ScanTally, kind)
@@ -140,18 +141,23 @@ class ScanCounter:
                 self.lost += 1
 
     def flush(self) -> int:
-        """Write what is waiting; what cannot be written waits on. Give the number of scans."""
-        with self._lock:
-            taken, self._waiting = self._waiting, Counter()
-        if not taken:
-            return 0
-        try:
-            self._write(taken)
-        except SQLAlchemyError:
+        """Write what is waiting; what cannot be written waits on. Give the number of scans.
+
+        Whoever flushes at the end waits for a flush that is under way: only then may the database
+        be left.
+        """
+        with self._writing:
             with self._lock:
-                self._waiting.update(taken)
-            return 0
-        return taken.total()
+                taken, self._waiting = self._waiting, Counter()
+            if not taken:
+                return 0
+            try:
+                self._write(taken)
+            except SQLAlchemyError:
+                with self._lock:
+                    self._waiting.update(taken)
+                return 0
+            return taken.total()
 
     async def keep_flushing(self) -> None:
         """Flush until cancelled."""

@@ -3,7 +3,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from consumer_web.answers import Scanned
@@ -228,6 +232,33 @@ def test_scans_about_midnight_and_of_many_packages_are_written_together(
         ("1", "1", "500", first, last),
         ("250", "250", "2", first, last),
     ]
+
+
+def test_the_last_flush_waits_for_the_one_under_way(
+    samples: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a flush under way could not write is written at the end, before the database is left."""
+    counter = ScanCounter(create_engine("sqlite://"), "local", lambda: samples.TODAY)
+    started, may_fail, written = threading.Event(), threading.Event(), []
+
+    def write(taken: Any) -> None:
+        if not started.is_set():
+            started.set()
+            may_fail.wait(30)
+            raise OperationalError("", None, Exception("away"))
+        written.append(taken.total())
+
+    monkeypatch.setattr(counter, "_write", write)
+    counter.note(Scanned("06974413020181", "HP260928A", None), "441300", "phone")
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(counter.flush)
+        assert started.wait(30)
+        last = threads.submit(counter.flush)
+        with pytest.raises(FutureTimeoutError):
+            last.result(timeout=0.2)
+        may_fail.set()
+        assert (first.result(30), last.result(30)) == (0, 1)
+    assert written == [1]
 
 
 def test_a_copy_that_is_put_in_place_is_opened(
