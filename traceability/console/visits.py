@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from fastapi import Request, Response
@@ -28,12 +28,22 @@ from traceability.domain.errors import ForbiddenError, SignInError
 from traceability.domain.kinds import Role
 from traceability.gateways.file_shelf import FileShelf
 from traceability.routes.desk import Desk, House, house_of
-from traceability.schemas.tasks import OpenTask
 from traceability.services import enterprise_home, open_tasks, users
 from traceability.storage.work import Work
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
+
+
+class _Frame(NamedTuple):
+    """What stands around every page: tasks at the bell, by place, and seconds to the end."""
+
+    waiting: int
+    counts: Mapping[str, int]
+    left_s: int
+
+
+_NO_FRAME = _Frame(0, {}, 0)  # a part of a page has none
 
 
 @dataclass(frozen=True)
@@ -56,23 +66,19 @@ class Visit:
         """Tell whether a part of a page is asked for, by a script in it."""
         return self.request.headers.get("HX-Request") == "true"
 
-    def _waiting(self) -> tuple[list[OpenTask], dict[str, int]]:
-        """Give what asks the visitor to act, and what is open by place; nothing for a part."""
-        if self.is_part:
-            return [], {}
-        tasks = self.read(open_tasks.list_open_tasks).items
+    def _read_frame(self, work: Work) -> _Frame:
+        """Give what the frame of a page tells, read together."""
+        tasks = open_tasks.list_open_tasks(work).items
         counts = count_by_place(tasks)
         if self.actor.role is Role.ENTERPRISE:
-            work = self.read(enterprise_home.count_open_work)
+            mine = enterprise_home.count_open_work(work)
             counts |= {
-                "/console/batches": work.lots,
-                "/console/label-jobs": work.label_runs,
-                "/console/inspections": work.untested,
+                "/console/batches": mine.lots,
+                "/console/label-jobs": mine.label_runs,
+                "/console/inspections": mine.untested,
             }
-        return tasks, counts
-
-    def _left(self, work: Work) -> int:
-        return users.session_left_s(work.session, self.secret, work.now)
+        left_s = users.session_left_s(work.session, self.secret, work.now)
+        return _Frame(sum(task.count for task in tasks), counts, left_s)
 
     def read(self, story: Callable[[Work], T]) -> T:
         """Run a story that only reads."""
@@ -121,7 +127,7 @@ class Visit:
         self, template: str, status: int = 200, *, wrong: Wrong | None = None, **values: Any
     ) -> Response:
         """Write a page inside the frame of the desk."""
-        tasks, counts = self._waiting()
+        frame = _NO_FRAME if self.is_part else self.read(self._read_frame)
         return page(
             self.request,
             template,
@@ -129,10 +135,10 @@ class Visit:
             actor=self.actor,
             csrf=self.csrf,
             form_key=str(uuid4()),
-            places=places_of(self.actor, self.request.url.path, counts),
+            places=places_of(self.actor, self.request.url.path, frame.counts),
             wrong=wrong or Wrong(),
-            bell_count=sum(task.count for task in tasks),
-            session_left_s=0 if self.is_part else self.read(self._left),
+            bell_count=frame.waiting,
+            session_left_s=frame.left_s,
             is_posted=int(self.request.method == "POST"),
             has_passkeys_here=bool(self.house.settings.public_host),
             **values,
