@@ -28,7 +28,7 @@ class Templates:
     people: City
 
     @contextmanager
-    def served_from(self, folder: Path) -> Iterator[City]:
+    def opened_in(self, folder: Path) -> Iterator[City]:
         """Copy the city into a folder, as `register.db`, and open it for many tests."""
         copyfile(self.founded, folder / "register.db")
         engine = open_register(sqlite_url(folder / "register.db"))

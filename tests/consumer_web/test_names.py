@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -16,15 +17,37 @@ from sqlalchemy import Engine
 from consumer_web.app import create_public_app
 from consumer_web.names import MOST_FOUND, cut_pairs, find_products, fold_name, read_words
 from consumer_web.settings import PublicSettings
-from traceability.storage.engine import open_engine
+from tests.conftest import fresh_database
+from tests.registers import open_register
 
 OIL = "06974413031071"
 
 
 @pytest.fixture
 def shelf(database_url: str, samples: ModuleType, rows: ModuleType) -> Iterator[Engine]:
-    """Rice and oil of two makers, one of them struck off."""
-    engine = open_engine(database_url, deadline_s=60)
+    """Rice and oil of two makers."""
+    with _filled(database_url, samples, rows) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def full_shelf(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    samples: ModuleType,
+    rows: ModuleType,
+) -> Iterator[Engine]:
+    """The same for all who only look."""
+    with (
+        fresh_database(request, tmp_path_factory.mktemp("shelf")) as address,
+        _filled(address, samples, rows) as engine,
+    ):
+        yield engine
+
+
+@contextmanager
+def _filled(address: str, samples: ModuleType, rows: ModuleType) -> Iterator[Engine]:
+    engine = open_register(address)
     rows.publish_standing(engine)
     rice = samples.product_document()
     rows.publish_product(engine, rice)
@@ -56,14 +79,16 @@ def shelf(database_url: str, samples: ModuleType, rows: ModuleType) -> Iterator[
         ("", []),
     ],
 )
-def test_what_is_typed_finds_what_is_meant(shelf: Engine, typed: str, found: list[str]) -> None:
-    answers = find_products(shelf, read_words(typed))
+def test_what_is_typed_finds_what_is_meant(
+    full_shelf: Engine, typed: str, found: list[str]
+) -> None:
+    answers = find_products(full_shelf, read_words(typed))
     assert [one.document.product.gtin for one in answers] == found
 
 
-def test_pairs_strewn_over_two_names_are_no_find(shelf: Engine) -> None:
+def test_pairs_strewn_over_two_names_are_no_find(full_shelf: Engine) -> None:
     # 公司 and 司禾 would both be there if the names were read as one text.
-    assert find_products(shelf, read_words("公司禾")) == []
+    assert find_products(full_shelf, read_words("公司禾")) == []
 
 
 def test_a_list_is_bounded_and_names_a_product_once(

@@ -29,8 +29,8 @@ from consumer_web.report_limits import MOST_A_DAY, MOST_FROM_ALL, ReportLimits
 from consumer_web.report_words import KINDS, get_report_words
 from consumer_web.settings import PublicSettings
 from consumer_web.tables import ConsumerPhoto, ConsumerReport, PublishedAnswer
+from tests.registers import open_register
 from tests.served import served_app
-from traceability.storage.engine import open_engine
 
 CODE_KEY = bytes(range(32))
 PRIVATE = bytes(range(1, 33))
@@ -46,7 +46,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (2400, 1200), **more: An
 
 @pytest.fixture
 def database(database_url: str, samples: ModuleType, rows: ModuleType) -> Iterator[Engine]:
-    engine = open_engine(database_url, deadline_s=60)
+    engine = open_register(database_url)
     rows.publish_standing(engine)
     rows.publish(engine, samples.rice_document())
     rows.publish_codes(engine, job_no=7)

@@ -10,14 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.factories import City, found_city, shipping
+from tests.factories import City, shipping
+from tests.registers import Templates
 from tests.served import served
 from traceability.schemas.batches import BatchPublic, HoldCreate
 from traceability.schemas.parties import StandingCreate
 from traceability.schemas.purchases import PurchaseCreate
 from traceability.services import lifecycle, purchases, standings
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 
 @dataclass
@@ -33,24 +32,23 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def house(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """Serve a city: a batch in each state, a delivery, a failed report, a suspended enterprise."""
     folder: Path = tmp_path_factory.mktemp("console")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    released, held = city.release_rice()[2], city.release_rice()[2]
-    draft = city.make_rice()[2]
-    _deliver(city, released)
-    city.do("mill", lambda work: lifecycle.hold_batch(work, held.id, HoldCreate(reason="复检")))
-    report = city.inspect(held.id, who="lab", verdict="fail", kind="supervision")
-    suspension = StandingCreate(
-        organization_id=city.actors["rival"].org_id, standing="suspended", reason="抽检不合格"
-    )
-    city.do("regulator", lambda work: standings.change_standing(work, suspension))
-    with served(engine, folder) as base:
-        yield Served(base, city, released, held, draft, report.report_no)
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        released, held = city.release_rice()[2], city.release_rice()[2]
+        draft = city.make_rice()[2]
+        _deliver(city, released)
+        city.do("mill", lambda work: lifecycle.hold_batch(work, held.id, HoldCreate(reason="复检")))
+        report = city.inspect(held.id, who="lab", verdict="fail", kind="supervision")
+        suspension = StandingCreate(
+            organization_id=city.actors["rival"].org_id, standing="suspended", reason="抽检不合格"
+        )
+        city.do("regulator", lambda work: standings.change_standing(work, suspension))
+        with served(city.engine, folder) as base:
+            yield Served(base, city, released, held, draft, report.report_no)
 
 
 def _deliver(city: City, bags: BatchPublic) -> None:

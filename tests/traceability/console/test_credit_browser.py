@@ -14,13 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 from tests import browsing
 from tests.case_story import waive
 from tests.credit_side import AUTHORITY, SIGNER, add_penalty, served_sandbox, worker_on
-from tests.factories import PASSWORD, City, found_city
+from tests.factories import PASSWORD, City
 from tests.penalties import punish, today_plus
+from tests.registers import Templates
 from tests.served import served
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways.public_credit import HttpPublicCredit
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 WIDTHS = (1280, 360)
 pytestmark = pytest.mark.browser
@@ -49,16 +48,14 @@ class Bureau:
 
 
 @pytest.fixture(scope="module")
-def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+def bureau(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bureau]:
     folder: Path = tmp_path_factory.mktemp("bureau")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    with served_sandbox(folder) as side:
+    with sqlite_templates.opened_in(folder) as city, served_sandbox(folder) as side:
         said = {"CREDIT_URL": side.base, "CREDIT_SECRET": SIGNER.secret.hex()}
-        with served(engine, folder, WORKER_IN_SERVE=False, **said) as base:
+        with served(city.engine, folder, WORKER_IN_SERVE=False, **said) as base:
             yield Bureau(city, base, side.base)
-    engine.dispose()
 
 
 class Hands:

@@ -19,8 +19,9 @@ from sqlmodel import select
 from tests.case_story import propose, serve, strike_off, waive
 from tests.console_people import Worker, at_the_console, form_values
 from tests.credit_side import AUTHORITY, add_penalty
-from tests.factories import PASSWORD, City, found_city
+from tests.factories import PASSWORD, City
 from tests.penalties import CARD_NUMBER, PERSON, punish, today_plus
+from tests.registers import Templates
 from tests.served import served
 from traceability.domain.access import credit_system_actor, system_actor
 from traceability.domain.joint_action import SeriousListAction
@@ -30,23 +31,20 @@ from traceability.gateways.spreadsheets import write_xlsx
 from traceability.schemas.joint import ListReport
 from traceability.schemas.repairs import ObjectionCreate, RepairCreate
 from traceability.services import joint_tasks, objections, organizations, repairs, trust_rules
-from traceability.storage.engine import open_engine
 from traceability.storage.ids import new_id
-from traceability.storage.migrate import migrate
 from traceability.storage.tables import CreditAnswer, TrustScoreRow
 from traceability.storage.work import Work
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, str]]:
+def town(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[City, str]]:
     folder: Path = tmp_path_factory.mktemp("credit-pages")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    city.do("admin", trust_rules.load_reference_rules)
-    with served(engine, folder, WORKER_IN_SERVE=False) as base:
-        yield city, base
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.do("admin", trust_rules.load_reference_rules)
+        with served(city.engine, folder, WORKER_IN_SERVE=False) as base:
+            yield city, base
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,8 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from pypdf import PdfWriter
@@ -17,9 +15,9 @@ from sqlmodel import select
 
 from consumer_web.tables import PublishedProduct, PublishedTrace
 from tests.case_story import propose, serve
-from tests.conftest import Templates
 from tests.factories import CODE_KEYS, City
 from tests.penalties import punish, today_plus
+from tests.registers import Templates
 from tests.served import served
 from tests.traceability.console.print_room import Visitor, words
 from traceability.domain.access import system_actor
@@ -42,7 +40,6 @@ from traceability.services import (
     repairs,
     trust_rules,
 )
-from traceability.storage.engine import open_engine
 from traceability.storage.work import Work
 
 OLD = str(today_plus(-120))  # the minimum window of a general penalty is over
@@ -72,15 +69,12 @@ class House:
 @pytest.fixture(scope="module")
 def house(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("credit")
-    copyfile(sqlite_templates.founded, folder / "register.db")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    city = replace(sqlite_templates.people, engine=engine)
-    city.do("admin", trust_rules.load_reference_rules)
-    punish(city, decided_on=OLD)
-    keys = ",".join(key.hex() for key in CODE_KEYS)
-    with served(engine, folder, CODE_KEYS=keys) as base:
-        yield House(base, city)
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.do("admin", trust_rules.load_reference_rules)
+        punish(city, decided_on=OLD)
+        keys = ",".join(key.hex() for key in CODE_KEYS)
+        with served(city.engine, folder, CODE_KEYS=keys) as base:
+            yield House(base, city)
 
 
 @pytest.fixture

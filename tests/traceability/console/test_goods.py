@@ -13,11 +13,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.factories import PASSWORD, City, found_city, hold, intake
+from tests.factories import PASSWORD, City, hold, intake
+from tests.registers import Templates
 from tests.served import served
 from traceability.schemas.batches import BatchPublic
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 
 @dataclass
@@ -31,23 +30,20 @@ class Mill:
 
 
 @pytest.fixture(scope="module")
-def mill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mill]:
+def mill(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mill]:
     """Serve a mill that has made rice once and has paddy for more; one lot of it is held."""
     folder: Path = tmp_path_factory.mktemp("goods")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    city.add_site("mill")
-    bags = city.release_rice()[2]
-    for lot, tonnes in (("G-OLD", "6"), ("G-NEW", "9"), ("G-HELD", "4")):
-        paddy = city.add_batch(lot=lot, quantity=tonnes)
-        city.record("mill", intake(paddy.id, tonnes))
-        if lot == "G-HELD":
-            hold(city, paddy.id)
-    assert bags.product_id is not None
-    with served(engine, folder) as base:
-        yield Mill(base, city, bags, bags.product_id)
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.add_site("mill")
+        bags = city.release_rice()[2]
+        for lot, tonnes in (("G-OLD", "6"), ("G-NEW", "9"), ("G-HELD", "4")):
+            paddy = city.add_batch(lot=lot, quantity=tonnes)
+            city.record("mill", intake(paddy.id, tonnes))
+            if lot == "G-HELD":
+                hold(city, paddy.id)
+        assert bags.product_id is not None
+        with served(city.engine, folder) as base:
+            yield Mill(base, city, bags, bags.product_id)
 
 
 class Desk:

@@ -17,14 +17,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests import browsing
 from tests.browsing import check
-from tests.factories import City, found_city, hold, intake
+from tests.factories import City, hold, intake
+from tests.registers import Templates
 from tests.served import served
 from traceability.domain.access import system_actor
 from traceability.schemas.batches import BatchPublic
 from traceability.schemas.limits import LimitConfirmation
 from traceability.services import limits
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 pytestmark = pytest.mark.browser
 
@@ -37,25 +36,22 @@ class Mill:
 
 
 @pytest.fixture(scope="module")
-def mill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mill]:
+def mill(sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mill]:
     folder: Path = tmp_path_factory.mktemp("goods")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    city.do(system_actor(), limits.load_reference_limits)
-    confirmation = LimitConfirmation(all=True)
-    city.do("regulator", lambda work: limits.confirm_limits(work, confirmation))
-    city.has_limits = True
-    city.add_site("mill")
-    bags = city.release_rice()[2]
-    for lot, tonnes in (("G-OLD", "6"), ("G-NEW", "40"), ("G-HELD", "4")):
-        paddy = city.add_batch(lot=lot, quantity=tonnes, origin="博罗县杨村镇")
-        city.record("mill", intake(paddy.id, tonnes))
-        if lot == "G-HELD":
-            hold(city, paddy.id)
-    with served(engine, folder) as base:
-        yield Mill(base, city, bags)
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.do(system_actor(), limits.load_reference_limits)
+        confirmation = LimitConfirmation(all=True)
+        city.do("regulator", lambda work: limits.confirm_limits(work, confirmation))
+        city.has_limits = True
+        city.add_site("mill")
+        bags = city.release_rice()[2]
+        for lot, tonnes in (("G-OLD", "6"), ("G-NEW", "40"), ("G-HELD", "4")):
+            paddy = city.add_batch(lot=lot, quantity=tonnes, origin="博罗县杨村镇")
+            city.record("mill", intake(paddy.id, tonnes))
+            if lot == "G-HELD":
+                hold(city, paddy.id)
+        with served(city.engine, folder) as base:
+            yield Mill(base, city, bags)
 
 
 def enter(browser: Browser, mill: Mill, width: int, locale: str = "zh-CN", **more: bool) -> Page:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from shutil import copyfile
 
 import pypdfium2
 import pytest
 import zxingcpp
 
-from tests.conftest import Templates
 from tests.factories import hold, lift
+from tests.registers import Templates
 from tests.traceability.console.print_room import PRINTER, PrintRoom, Visitor, print_room, words
 from traceability.schemas.batches import BatchPublic
-from traceability.storage.engine import open_engine
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +21,8 @@ def room(
     sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[PrintRoom]:
     folder: Path = tmp_path_factory.mktemp("labels")
-    copyfile(sqlite_templates.founded, folder / "register.db")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    with print_room(replace(sqlite_templates.people, engine=engine), folder) as opened:
+    with sqlite_templates.opened_in(folder) as city, print_room(city, folder) as opened:
         yield opened
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

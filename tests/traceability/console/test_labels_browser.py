@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsing import check, enter
-from tests.conftest import Templates
 from tests.penalties import punish, today_plus
+from tests.registers import Templates
 from tests.traceability.console.print_room import PrintRoom, print_room
-from traceability.storage.engine import open_engine
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +22,11 @@ def room(
 ) -> Iterator[PrintRoom]:
     """Open a room whose printer never tells what it has printed: a person is asked."""
     folder: Path = tmp_path_factory.mktemp("labels")
-    copyfile(sqlite_templates.founded, folder / "register.db")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    city = replace(sqlite_templates.people, engine=engine)
-    with print_room(city, folder, "&answers=no") as opened:
+    with (
+        sqlite_templates.opened_in(folder) as city,
+        print_room(city, folder, "&answers=no") as opened,
+    ):
         yield opened
-    engine.dispose()
 
 
 class Hands:

@@ -11,31 +11,29 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import DESK, PHONE, check, enter
-from tests.factories import City, found_city, intake, milling, status_of
+from tests.factories import City, intake, milling, status_of
+from tests.registers import Templates
 from tests.served import served
 from tests.traceability.services.test_retests import failed_rice
 from tests.traceability.services.test_samples import take_in
 from traceability.domain.access import system_actor
 from traceability.domain.kinds import BatchStatus
 from traceability.services import limits
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 pytestmark = pytest.mark.browser
 VALUES = ("0.62", "0.08", "0.02", "24.8", "1.7", "3", "0.01", "0.1")  # the eight items of oil
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, str]]:
+def town(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[City, str]]:
     folder: Path = tmp_path_factory.mktemp("report-browser")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    city.has_limits = True
-    city.do(system_actor(), limits.load_reference_limits)
-    with served(engine, folder, WORKER_IN_SERVE=False) as base:
-        yield city, base
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.has_limits = True
+        city.do(system_actor(), limits.load_reference_limits)
+        with served(city.engine, folder, WORKER_IN_SERVE=False) as base:
+            yield city, base
 
 
 def on(browser: Browser, size: dict[str, int], **more: Any) -> BrowserContext:

@@ -12,26 +12,24 @@ import pytest
 import zxingcpp
 
 from tests.console_people import Worker, at_the_console, form_values
-from tests.factories import City, found_city, status_of
+from tests.factories import City, status_of
+from tests.registers import Templates
 from tests.served import served
 from tests.traceability.services.test_relatives import two_rices_of_one_paddy
 from tests.traceability.services.test_retests import failed_rice
 from tests.traceability.services.test_samples import take_in
 from traceability.domain.kinds import BatchStatus
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, str]]:
+def town(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[City, str]]:
     folder: Path = tmp_path_factory.mktemp("report-pages")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    city.need_limits()
-    with served(engine, folder, WORKER_IN_SERVE=False) as base:
-        yield city, base
-    engine.dispose()
+    with sqlite_templates.opened_in(folder) as city:
+        city.need_limits()
+        with served(city.engine, folder, WORKER_IN_SERVE=False) as base:
+            yield city, base
 
 
 @pytest.fixture(scope="module")

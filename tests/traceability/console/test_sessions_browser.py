@@ -14,12 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
 from tests.browsing import findings
-from tests.factories import PASSWORD, City, found_city
+from tests.factories import PASSWORD, City
+from tests.registers import Templates
 from tests.served import served
 from tests.traceability.services.test_samples import take_in
 from traceability.services.users import SESSION_IDLE
-from traceability.storage.engine import open_engine
-from traceability.storage.migrate import migrate
 from traceability.storage.tables import LoginSession, Passkey
 
 pytestmark = pytest.mark.browser
@@ -42,14 +41,16 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(
+    sqlite_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
     folder: Path = tmp_path_factory.mktemp("office")
-    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
-    migrate(engine)
-    city = found_city(engine)
-    with served(engine, folder, PUBLIC_HOST="localhost", SECOND_FACTOR_FOR="canteen") as base:
+    said = {"PUBLIC_HOST": "localhost", "SECOND_FACTOR_FOR": "canteen"}
+    with (
+        sqlite_templates.opened_in(folder) as city,
+        served(city.engine, folder, **said) as base,
+    ):
         yield Office(city, base.replace("127.0.0.1", "localhost"))
-    engine.dispose()
 
 
 @pytest.fixture

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from tests.case_story import decide, propose, serve, waive
-from tests.factories import City, found_city, intake, line, shipping
+from tests.conftest import fresh_database
+from tests.factories import City, intake, line, shipping
+from tests.registers import open_register, settle_in
 from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import Direction, Standing
 from traceability.routes.desk import retrying
@@ -30,25 +33,15 @@ from traceability.storage.tables import BatchLink
 ROUNDS = 3
 
 
-@pytest.fixture
-def database_url(postgresql_server: str) -> Iterator[str]:
-    """Give the address of a fresh database on PostgreSQL alone."""
-    name = f"c{uuid4().hex}"
-    admin = create_engine(
-        postgresql_server.format("postgres").replace("postgresql://", "postgresql+psycopg://"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_register"))
-        yield postgresql_server.format(name)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-@pytest.fixture
-def postgresql_city(engine: Engine) -> City:
-    """Give a small city on PostgreSQL."""
-    return found_city(engine)
+@pytest.fixture(params=["postgresql"])
+def postgresql_city(
+    request: pytest.FixtureRequest, postgresql_people: City, tmp_path: Path
+) -> Iterator[City]:
+    """Give a small city on PostgreSQL alone."""
+    with fresh_database(request, tmp_path, has_people=True) as address:
+        engine = open_register(address)
+        yield settle_in(postgresql_people, engine)
+        engine.dispose()
 
 
 def at_once(stories: list[Callable[[], Any]]) -> list[str]:
