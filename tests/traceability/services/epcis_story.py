@@ -14,12 +14,12 @@ import jsonschema_rs
 from sqlmodel import col, select
 
 from tests.factories import City, found_city, intake, line, milling, shipping
+from tests.registers import open_register
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.routes.events import dump_exactly
 from traceability.schemas.batches import HoldCreate, LiftCreate, RecallCreate
 from traceability.schemas.events import CorrectionCreate, CorrectionPublic
 from traceability.services import corrections, events, lifecycle
-from traceability.storage.engine import open_engine
 from traceability.storage.events import whole_events
 from traceability.storage.migrate import migrate
 from traceability.storage.tables import TraceEvent
@@ -60,7 +60,7 @@ def event_of(document: dict[str, Any], step: str) -> dict[str, Any]:
 def chronicle_text() -> str:
     """Give the EPCIS document of a city in which every step happened, built once a run."""
     with TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/register.db")
+        engine = open_register(f"sqlite:///{folder}/register.db")
         migrate(engine)
         city = found_city(engine)
         live_through_every_step(city)

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from tests.factories import City, found_city
+from tests.registers import open_register
 from tests.traceability.services.register_model import MAKES, Said
-from traceability.storage.engine import open_engine
 from traceability.storage.migrate import migrate
 
 OWNED = {
@@ -42,7 +42,7 @@ class Copy:
 @cache
 def _template() -> tuple[bytes, Copy]:
     """Make a register with people and empty lots, once."""
-    engine = open_engine("sqlite://")
+    engine = open_register("sqlite://")
     migrate(engine)
     made = Copy(found_city(engine), {}, {})
     for who, names in OWNED.items():
@@ -64,7 +64,7 @@ def _template() -> tuple[bytes, Copy]:
 def fresh_copy() -> Copy:
     """Give a copy of the register, in memory."""
     image, made = _template()
-    engine = open_engine("sqlite://")
+    engine = open_register("sqlite://")
     with engine.connect() as connection:
         connection.rollback()
         _driver(connection).deserialize(image)

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlmodel import SQLModel
 
+from tests.registers import open_register
 from tests.traceability.storage.ledger_register import Register, build_register
-from traceability.storage.engine import open_engine, sqlite_url
+from traceability.storage.engine import sqlite_url
 from traceability.storage.migrate import migrate
 
 Copy = Callable[[], Engine]
@@ -29,7 +30,7 @@ def sound(
         copies = _SQLiteCopies(tmp_path_factory.mktemp("ledger"))
     else:
         copies = _PostgreSQLCopies(request.getfixturevalue("postgresql_server"))
-    source = open_engine(copies.source, deadline_s=60)
+    source = open_register(copies.source)
     migrate(source)
     register = build_register(source)
     source.dispose()
@@ -37,7 +38,7 @@ def sound(
 
     def copy() -> Engine:
         close()
-        opened.append(open_engine(copies.make(), deadline_s=60))
+        opened.append(open_register(copies.make()))
         return opened[-1]
 
     def close() -> None:
