@@ -27,7 +27,7 @@ demo: .venv/pip ## load the demo city and serve it (PORT=8000 DATA=demo-data)
 	$(BIN)/traceability demo --data $(DATA) --port $(PORT)
 
 test: .venv/dev ## run all tests, on SQLite and on a real PostgreSQL
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/dev ## check style, types and import directions
 	$(BIN)/ruff check .

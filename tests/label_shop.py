@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ KEYS_HEX = ",".join(key.hex() for key in CODE_KEYS)
 
 
 QUICK = Pace(chunk=10, lease_s=1.0, patience_s=0.6, look_s=0.2, every_s=0.1)
+PATIENT = replace(QUICK, patience_s=20, lease_s=60)  # a busy machine is no reason to doubt
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["traceability.server_commands", "label_printer.press"])
 

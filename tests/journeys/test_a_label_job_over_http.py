@@ -18,7 +18,7 @@ from PIL import Image
 from label_printer.code_package import verify_package
 from tests.factories import CODE_KEYS, City, hold, lift
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
-from tests.label_shop import QUICK
+from tests.label_shop import PATIENT
 from tests.served import Person, served, signed_in
 from traceability.app import build_house
 from traceability.gateways.label_printers import PrinterSettingError, read_printers
@@ -100,7 +100,7 @@ def test_a_job_is_ordered_followed_printed_and_scanned(
     job = twice[0].json()["id"]
     settings = Settings(DATA_DIR=tmp_path, CODE_KEYS=KEYS, PRINTERS=printers, BASE_URL=base)
     house = build_house(settings, city.engine)
-    assert run_label_jobs_once(house, pace=QUICK) == 1
+    assert run_label_jobs_once(house, pace=PATIENT) == 1
     [first] = printer.texts()
     assert first is not None
     assert verdict(first) == (200, "genuine")
@@ -109,7 +109,7 @@ def test_a_job_is_ordered_followed_printed_and_scanned(
     wrong = mill.post(f"/api/label-jobs/{job}/first-article", {"scanned": "https://x.cn/"})
     assert wrong.status_code == 422
     mill.made(f"/api/label-jobs/{job}/first-article", {"scanned": first})
-    assert run_label_jobs_once(house, pace=QUICK) == 22
+    assert run_label_jobs_once(house, pace=PATIENT) == 22
     told = list(events(mill, job))
     assert (told[-1]["state"], told[-1]["done"]) == ("done", 23)
     texts = [text for text in printer.texts() if text]
@@ -123,7 +123,7 @@ def test_a_job_is_ordered_followed_printed_and_scanned(
     assert verdict(texts[5]) == (200, "genuine")
     again = mill.made(f"/api/label-jobs/{job}/reprints", {"first": 6, "last": 7, "reason": "卷边"})
     assert again["progress"]["total"] == 2
-    assert run_label_jobs_once(house, pace=QUICK) == 2
+    assert run_label_jobs_once(house, pace=PATIENT) == 2
     assert printer.texts()[-2:] == texts[5:7]
     detail = mill.get(f"/api/label-jobs/{job}").json()
     assert (detail["reprinted"], detail["runs"][1]["reason"]) == (2, "卷边")

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from tests.factories import CODE_KEYS, PASSWORD, City
 from tests.label_printer.virtual_printers import VirtualPrinter, virtual_printer
-from tests.label_shop import QUICK
+from tests.label_shop import PATIENT
 from tests.served import served
 from traceability.app import build_house
 from traceability.domain.kinds import RunState
@@ -24,7 +24,6 @@ from traceability.settings import Settings
 from traceability.storage.tables import LabelRun
 
 PRINTER = "一号线"
-PATIENT = replace(QUICK, patience_s=20, lease_s=60)  # a busy machine is no reason to doubt
 KEYS = ",".join(key.hex() for key in CODE_KEYS)
 
 
