@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copyfile, disk_usage
+from shutil import copyfile, disk_usage, rmtree
 from typing import TypeVar
 from uuid import uuid4
 
@@ -49,7 +49,8 @@ def postgresql_server() -> Iterator[str]:
 
     It has a folder of its own: the server runs as another user when we are root.
     """
-    with tempfile.TemporaryDirectory(prefix="postgresql-", dir=_quick_folder()) as name:
+    where, prefix = _quick_folder(), f"postgresql-{os.getpid()}-"
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=where) as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "runtime").mkdir(mode=0o700)
@@ -75,9 +76,13 @@ def _quick_folder() -> Path | None:
     To make and remove the thousand files of a database costs ten times as much on a disk.
     """
     memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    if os.access(memory, os.W_OK) and disk_usage(memory).free > ROOM_BYTES:
-        return memory
-    return None
+    if not os.access(memory, os.W_OK):
+        return None
+    for left in memory.glob("postgresql-*-*"):
+        # Its session was killed; a server that lives on there ends when it finds its files gone.
+        if not Path("/proc", left.name.split("-")[1]).exists():
+            rmtree(left, ignore_errors=True)
+    return memory if disk_usage(memory).free > ROOM_BYTES else None
 
 
 @pytest.fixture(scope="session")
