@@ -80,7 +80,8 @@ def _quick_folder() -> Path | None:
         return None
     for left in memory.glob("postgresql-*-*"):
         # Its session was killed; a server that lives on there ends when it finds its files gone.
-        if not Path("/proc", left.name.split("-")[1]).exists():
+        session = left.name.split("-")[1]
+        if session.isdigit() and not Path("/proc", session).exists():
             rmtree(left, ignore_errors=True)
     return memory if disk_usage(memory).free > ROOM_BYTES else None
 
