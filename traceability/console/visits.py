@@ -77,7 +77,8 @@ class Visit:
                 "/console/label-jobs": mine.label_runs,
                 "/console/inspections": mine.untested,
             }
-        left_s = users.session_left_s(work.session, self.secret, work.now)
+        idle = self.house.settings.session_idle
+        left_s = users.session_left_s(work.session, self.secret, work.now, idle)
         return _Frame(sum(task.count for task in tasks), counts, left_s)
 
     def read(self, story: Callable[[Work], T]) -> T:
