@@ -230,10 +230,7 @@ def owner_of_ended(session: Session, secret: str) -> UUID | None:
 
 
 def list_sessions(work: Work, secret: str, idle: timedelta) -> SessionList:
-    """List the caller's sessions that have not ended; `secret` is that of this one.
-
-    Here and below, `idle` is how long a session lasts that nobody uses.
-    """
+    """List the caller's sessions that have not ended, by being idle or by age; `secret` is this."""
     query = (
         select(LoginSession)
         .where(
