@@ -40,8 +40,17 @@ _PLACES = {
     TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
     TaskKind.APPLICATION: "/console/approvals/enterprises",
+    TaskKind.LABEL_REQUEST: "/console/label-approvals",
 }
-_IN_ONE_LINE = frozenset({TaskKind.PRODUCT, TaskKind.APPLICATION, TaskKind.NOTICE, TaskKind.RECALL})
+_IN_ONE_LINE = frozenset(
+    {
+        TaskKind.PRODUCT,
+        TaskKind.APPLICATION,
+        TaskKind.NOTICE,
+        TaskKind.RECALL,
+        TaskKind.LABEL_REQUEST,
+    }
+)
 _GRAVE = frozenset({TaskKind.CASE, TaskKind.DELIVERY, TaskKind.FAILURE})
 
 

@@ -99,6 +99,12 @@ CITY: dict[str, tuple[str, str]] = {
         "{count} 家企业等审批，最早 {oldest}",
         "{count} enterprises wait for approval, the oldest since {oldest}",
     ),
+    "task_label_request": ("标签申请", "Labels"),
+    "task_label_request_do": ("审批", "Approve"),
+    "task_label_request_many": (
+        "{count} 个批次申请打印标签，最早 {oldest}",
+        "{count} lots ask for labels, the oldest since {oldest}",
+    ),
     "task_product": ("产品审批", "Products"),
     "task_product_do": ("审批", "Approve"),
     "task_product_many": (
