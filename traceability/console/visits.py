@@ -89,6 +89,10 @@ class Visit:
         """Run a story that writes and whose answer is no record, such as a file to be drawn."""
         return Desk(self.house, self.actor, None, "").change(story)
 
+    def look(self, story: Callable[[Work], T]) -> T:
+        """Run a story that gives out what is personal: the look of an authority is recorded."""
+        return Desk(self.house, self.actor, None, "").look(story)
+
     def record(
         self, story: Callable[[Work], M], typed: Mapping[str, str], *, is_secret: bool = False
     ) -> dict[str, Any]:

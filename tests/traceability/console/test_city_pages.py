@@ -122,8 +122,14 @@ def test_a_schools_ledger_is_read_without_its_people_and_the_look_is_recorded(
     assert "导出食堂台账" in trail
     line = re.search(r'href="(/console/purchases/[0-9a-f-]{36})"', page.text)
     assert line
+    [item] = desk.get("/api/purchases").json()["items"]  # by machine: the same rule
+    assert item["lot"] == house.released.lot
+    desk.get("/api/purchases")
+    assert desk.get(f"/api/purchases/{item['id']}").json() == item
+    assert line[1].endswith(item["id"])
     assert place in desk.get(line[1]).text
-    assert "查看台账一行" in desk.get("/console/audit?kind=personal_look").text
+    trail = desk.get("/console/audit?kind=personal_look").text
+    assert (trail.count("通过接口读取食堂台账"), trail.count("查看台账一行")) == (1, 1)
     assert (
         desk.get(f"/console/canteens/{house.city.actors['mill'].org_id}/ledger").status_code == 404
     )
