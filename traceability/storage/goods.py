@@ -49,13 +49,13 @@ def newest_lot(session: Session, org_id: UUID, product_id: UUID) -> Batch | None
     return next(iter(newest_lots(session, org_id, product_id, 1)), None)
 
 
-def lots_in_state(session: Session, org_id: UUID, status: BatchStatus, most: int) -> list[Batch]:
-    """Give the newest packed lots of an enterprise in a state."""
-    query = select(Batch).where(
-        Batch.org_id == org_id,
-        Batch.status == status.value,
-        col(Batch.product_id).is_not(None),
-    )
+def lots_in_state(
+    session: Session, org_id: UUID, status: BatchStatus, most: int, *, with_raw: bool = False
+) -> list[Batch]:
+    """Give the newest packed lots of an enterprise in a state; raw ones if they are wanted."""
+    query = select(Batch).where(Batch.org_id == org_id, Batch.status == status.value)
+    if not with_raw:
+        query = query.where(col(Batch.product_id).is_not(None))
     return list(session.exec(query.order_by(col(Batch.id).desc()).limit(most)))
 
 
