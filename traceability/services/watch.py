@@ -63,7 +63,7 @@ def _wanted(wanted: FailureQuery) -> Wanted:
 def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]:
     lots = batches_by_id(session, (row.batch_id for row in rows))
     makers = organizations_by_id(session, (row.batch_org_id for row in rows))
-    results = results_of(session, (row.id for row in rows))
+    failed = results_of(session, (row.id for row in rows), ResultVerdict.FAIL)
     later = replacing(session, (row.id for row in rows))
     return [
         FailureLine(
@@ -75,7 +75,7 @@ def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]
             lot=lots[row.batch_id].lot,
             product=lots[row.batch_id].name,
             enterprise=Reference(id=row.batch_org_id, name=makers[row.batch_org_id].name),
-            items=[_say(each) for each in results.get(row.id, []) if _has_failed(each)],
+            items=[_say(each) for each in failed.get(row.id, [])],
             verdict=row.verdict,
             safety_verdict=row.safety_verdict,
             is_open=row.safety_verdict == ResultVerdict.FAIL and row.id not in later,
@@ -83,10 +83,6 @@ def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]
         )
         for row in rows
     ]
-
-
-def _has_failed(result: TestResult) -> bool:
-    return result.verdict == ResultVerdict.FAIL
 
 
 def _say(result: TestResult) -> str:

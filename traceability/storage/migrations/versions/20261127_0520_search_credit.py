@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_0520"
-down_revision = "20261127_0460"
+down_revision = "20261127_0470"
 branch_labels = None
 depends_on = None
 
