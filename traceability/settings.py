@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -95,6 +96,13 @@ class Settings(BaseSettings):
         default="",
         alias="REGION_HEADER",
         description="header in which a trusted proxy names the city code of a client",
+    )
+    session_idle_minutes: int = Field(
+        default=30,
+        ge=5,
+        le=720,
+        alias="SESSION_IDLE_MINUTES",
+        description="a session of the console ends after so long without a request, minutes",
     )
     second_factor_for: str = Field(
         default="",
@@ -203,6 +211,11 @@ class Settings(BaseSettings):
     def second_factor_roles(self) -> frozenset[Role]:
         """Give the roles that must show a second factor."""
         return frozenset(Role(name) for name in self.second_factor_for.split(",") if name)
+
+    @property
+    def session_idle(self) -> timedelta:
+        """Give how long a session lasts that nobody uses."""
+        return timedelta(minutes=self.session_idle_minutes)
 
     @property
     def is_secure(self) -> bool:

@@ -131,7 +131,8 @@ async def _at_the_door(request: Request) -> Response:
     kept = keep_form(house, owner, request.url.path, typed)
     if kept is None:
         return _to_the_door(request)
-    return page(request, "login.html", 401, told="ended_form", next_page=HOME, kept=kept)
+    told = say("ended_form", language_for(request))
+    return page(request, "login.html", 401, told=told, next_page=HOME, kept=kept)
 
 
 def _to_the_door(request: Request) -> Response:

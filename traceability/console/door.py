@@ -59,8 +59,14 @@ def login_form(request: Request, next_page: Annotated[str, Query(alias="next")] 
     house, secret = house_of(request), session_secret(request)
     if secret and not is_in_place(request) and _is_known(house, secret):
         return RedirectResponse(safe_next(next_page), 303)
-    told = next((why for why in sorted(_REASONS) if why in request.query_params), "")
+    why = next((why for why in sorted(_REASONS) if why in request.query_params), "")
+    told = _say_why(request, why) if why else ""
     return _first_step(request, told=told, next_page=safe_next(next_page))
+
+
+def _say_why(request: Request, why: str) -> str:
+    minutes = house_of(request).settings.session_idle_minutes
+    return say(why, language_for(request)).format(minutes=minutes)
 
 
 def _first_step(request: Request, status: int = 200, **values: Any) -> Response:

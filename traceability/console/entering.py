@@ -86,7 +86,7 @@ def said_of_session(house: House, secret: str) -> dict[str, Any]:
 
     def find() -> dict[str, Any]:
         with Session(house.engine) as session:
-            left = users.session_left_s(session, secret, now())
+            left = users.session_left_s(session, secret, now(), house.settings.session_idle)
             owner = str(users.owner_of_ended(session, secret))
             said = {"left_s": left, "user": owner, "csrf": users.csrf_token(secret)}
             return said if left else {}

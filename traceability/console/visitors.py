@@ -31,11 +31,11 @@ class SecondFactorNeededError(Exception):
 
 def find_visitor(house: House, secret: str, *, may_be_weak: bool = False) -> Actor:
     """Give who is signed in and keep the session alive, or raise SignInError."""
-    roles = house.settings.second_factor_roles
+    roles, idle = house.settings.second_factor_roles, house.settings.session_idle
 
     def find() -> Actor:
         with Session(house.engine) as session:
-            actor = users.actor_by_session(session, secret, now())
+            actor = users.actor_by_session(session, secret, now(), idle)
             if not may_be_weak and users.is_weak(session, secret, roles):
                 raise SecondFactorNeededError
             users.keep_session(session, secret, now())

@@ -77,7 +77,8 @@ class Visit:
                 "/console/label-jobs": mine.label_runs,
                 "/console/inspections": mine.untested,
             }
-        left_s = users.session_left_s(work.session, self.secret, work.now)
+        idle = self.house.settings.session_idle
+        left_s = users.session_left_s(work.session, self.secret, work.now, idle)
         return _Frame(sum(task.count for task in tasks), counts, left_s)
 
     def read(self, story: Callable[[Work], T]) -> T:
@@ -87,6 +88,10 @@ class Visit:
     def change(self, story: Callable[[Work], T]) -> T:
         """Run a story that writes and whose answer is no record, such as a file to be drawn."""
         return Desk(self.house, self.actor, None, "").change(story)
+
+    def look(self, story: Callable[[Work], T]) -> T:
+        """Run a story that gives out what is personal: the look of an authority is recorded."""
+        return Desk(self.house, self.actor, None, "").look(story)
 
     def record(
         self, story: Callable[[Work], M], typed: Mapping[str, str], *, is_secret: bool = False

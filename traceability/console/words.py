@@ -31,9 +31,10 @@ _SHARED: dict[str, tuple[str, str]] = {
     "error_prefix": ("错误：", "Error: "),
     # the door
     "ended": (
-        "登录已结束，请重新登录。两小时没有动作，或登录满十二小时，就会结束；已经记下的都在。",
-        "Your session has ended. Please sign in again. A session ends after two idle hours, or "
-        "twelve in all; everything recorded is kept.",
+        "登录已结束，请重新登录。{minutes} 分钟没有动作，或登录满十二小时，就会结束；"
+        "已经记下的都在。",
+        "Your session has ended. Please sign in again. A session ends after {minutes} idle "
+        "minutes, or twelve hours in all; everything recorded is kept.",
     ),
     "out": ("已退出登录。", "You are signed out."),
     "username_missing": ("请填写用户名。", "Enter your user name."),

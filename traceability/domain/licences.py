@@ -1,8 +1,9 @@
 """How long does a food production licence still hold, and when is its holder told?
 
 A licence holds for five years from the day it was granted (食品生产许可管理办法, Order 24 of the
-State Administration for Market Regulation, 2020, art. 19). To renew it takes weeks, so its holder
-is told a quarter of a year ahead, and again, louder, in the last month.
+State Administration for Market Regulation, 2020, art. 19). Its renewal is asked for thirty working
+days before it ends (有效期届满30个工作日前, art. 34), so its holder is told a quarter of a year
+ahead; and again, louder, eight weeks ahead: before that day, even with a week of holidays between.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from traceability.domain.penalty_windows import add_months
 
 LONGEST_MONTHS = 60
 TOLD_AHEAD = timedelta(days=90)
-TOLD_LOUDER = timedelta(days=30)
+TOLD_LOUDER = timedelta(weeks=8)
 
 
 class LicenceState(StrEnum):

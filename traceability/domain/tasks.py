@@ -21,3 +21,4 @@ class TaskKind(StrEnum):
     RECALL = "recall"
     PRODUCT = "product"
     APPLICATION = "application"
+    LABEL_REQUEST = "label_request"

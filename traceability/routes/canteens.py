@@ -90,16 +90,16 @@ def create_uncoded_purchase(entered: UncodedPurchaseCreate, desk: Buyer) -> Resp
 def list_purchases(
     desk: Annotated[Desk, needs(Action.READ_PURCHASES)], cursor: Cursor = None, limit: Limit = 50
 ) -> PurchasePage:
-    """List ledger entries."""
-    return desk.read(lambda work: purchases.list_purchases(work, cursor, limit))
+    """List ledger entries; that the authority looked is recorded by canteen, once a day."""
+    return desk.look(lambda work: purchases.list_purchases(work, cursor, limit))
 
 
 @router.get("/purchases/{purchase_id}")
 def read_purchase(
     purchase_id: UUID, desk: Annotated[Desk, needs(Action.READ_PURCHASES)]
 ) -> PurchasePublic:
-    """Give one ledger entry."""
-    return desk.read(lambda work: purchases.read_purchase(work, purchase_id))
+    """Give one ledger entry; that the authority looked at it is recorded, once a day."""
+    return desk.look(lambda work: purchases.read_purchase(work, purchase_id))
 
 
 @router.post("/purchases/{purchase_id}/signature", status_code=201, response_model=PurchasePublic)

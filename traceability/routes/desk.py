@@ -28,7 +28,6 @@ from sqlmodel import Session
 from traceability.domain.access import Action, Actor
 from traceability.domain.errors import ConflictError, ForbiddenError, RuleError, SignInError
 from traceability.domain.identity_numbers import IdentityCipher
-from traceability.domain.kinds import Role
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.label_printers import PrinterSetting
 from traceability.gateways.public_credit import PublicCreditPort
@@ -92,6 +91,10 @@ class Desk:
     def change(self, story: Callable[[Work], T]) -> T:
         """Run a story that writes and whose answer is not JSON: it must bear repetition."""
         return retrying(lambda: self._change_once(story))
+
+    def look(self, story: Callable[[Work], T]) -> T:
+        """Run a story that gives out what is personal: the look of an authority is recorded."""
+        return self.change(story) if self.actor.is_authority else self.read(story)
 
     def _change_once(self, story: Callable[[Work], T]) -> T:
         origin = self.house.settings.register_origin
@@ -201,7 +204,7 @@ async def request_hash(request: Request) -> str:
     return hashlib.sha256(head + body).hexdigest()
 
 
-def find_actor(session: Session, request: Request, roles: frozenset[Role]) -> Actor:
+def find_actor(session: Session, request: Request, settings: Settings) -> Actor:
     """Give who asks: by bearer token, or by session cookie with its CSRF token on writes.
 
     A session without the second factor that its role must show gets nowhere.
@@ -215,8 +218,9 @@ def find_actor(session: Session, request: Request, roles: frozenset[Role]) -> Ac
     secret = request.cookies.get(SESSION_COOKIE)
     if not secret:
         raise SignInError("sign_in.missing")
-    actor = users.actor_by_session(session, secret, now())
-    if users.is_weak(session, secret, roles) and request.url.path != "/api/sessions/current":
+    actor = users.actor_by_session(session, secret, now(), settings.session_idle)
+    is_weak = users.is_weak(session, secret, settings.second_factor_roles)
+    if is_weak and request.url.path != "/api/sessions/current":
         raise ForbiddenError("sign_in.second_factor_missing")
     if request.method not in SAFE_METHODS:
         sent = request.headers.get(CSRF_HEADER, "")
@@ -248,7 +252,7 @@ def needs(action: Action) -> Desk:
 
 def _identify(house: House, request: Request) -> Actor:
     with Session(house.engine) as session:
-        actor = find_actor(session, request, house.settings.second_factor_roles)
+        actor = find_actor(session, request, house.settings)
         secret = request.cookies.get(SESSION_COOKIE)
         if secret and "Authorization" not in request.headers:
             users.keep_session(session, secret, now())

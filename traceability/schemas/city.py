@@ -24,9 +24,9 @@ class CityNumbers(Out):
     failures_this_month: int
     failures_open: int
     delisted: int
-    delisted_ever: int
+    delisted_ever: int  # enterprises, each once
     deliveries_waiting: int
-    deliveries_in_trouble: int
+    deliveries_in_trouble: int  # refused, or given up
     deliveries_dead: int  # of these, those that nobody tries any more
 
 

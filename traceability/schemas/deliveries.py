@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,6 +70,13 @@ class DeliveryDetail(DeliveryPublic):
     answers: list[AnswerPublic]
 
 
+class DeliveryGroup(StrEnum):
+    """States that are looked at together."""
+
+    OPEN = "open"  # waits, was refused, or was given up
+    TROUBLE = "trouble"  # was refused or given up
+
+
 class DeliveryQuery(In):
     """Which deliveries are wanted; without a state, those that are open stand apart."""
 
@@ -76,6 +84,7 @@ class DeliveryQuery(In):
         default=None, max_length=100, description="in a number, a party's name or a receipt"
     )
     state: DeliveryState | None = None
+    group: DeliveryGroup | None = Field(default=None, description="in place of a state")
     days: int | None = Field(default=None, ge=1, le=3660, description="recorded since so many days")
     cursor: str | None = Field(default=None, max_length=100)
     limit: int = Field(default=50, ge=1, le=200)

@@ -25,6 +25,7 @@ class DirectoryQuery(In):
 
     q: str | None = Field(default=None, max_length=40)
     standing: Standing | None = None
+    was_delisted: bool = Field(default=False, description="only those that ever were delisted")
     grade: TrustGrade | None = None
     district: str | None = Field(default=None, max_length=40)
     cursor: str | None = Field(default=None, max_length=100)

@@ -266,6 +266,7 @@ class LotQuery(In):
     status: BatchStatus | None = None
     product_id: UUID | None = None
     kind: Literal["packed", "raw", "any"] = "packed"
+    recorded_from: date | None = None
     after: Text100 | None = None
     limit: int = Field(default=50, ge=1, le=200)
 

@@ -20,6 +20,9 @@ class FoundKind(StrEnum):
     CASE = "case"
     CANTEEN = "canteen"
     APPLICATION = "application"
+    DELIVERY = "delivery"
+    REPAIR = "repair"
+    OBJECTION = "objection"
 
 
 class FoundRecord(Out):

@@ -17,6 +17,7 @@ class FailureQuery(In):
 
     q: str | None = Field(default=None, max_length=40)
     is_open: bool | None = None
+    with_passed: bool = Field(default=False, description="the reports that passed as well")
     kind: InspectionKind | None = None
     reported_from: date | None = None
     reported_to: date | None = None
@@ -36,6 +37,7 @@ class FailureLine(Out):
     product: str
     enterprise: Reference
     items: list[str] = Field(description="what failed, with value and unit")
+    verdict: ResultVerdict
     safety_verdict: ResultVerdict
     is_open: bool
     replaced_by: UUID | None

@@ -1,16 +1,14 @@
 """Stories: the authority reads a canteen's purchase ledger, and that it did so is recorded.
 
-The list names no person, telephone or price; a single line has them, and opening it is a look too.
+The list names no person, telephone or price; a single line has them, and opening it (in
+`purchases`) is a look too.
 """
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import select
-
 from traceability.domain.access import Action
-from traceability.domain.civil import civil_date
 from traceability.domain.errors import NotFoundError
 from traceability.domain.kinds import LookSubject, OrganizationKind
 from traceability.publishing.purchases import lines_of, show_purchases
@@ -22,11 +20,11 @@ from traceability.schemas.purchases import (
     PurchaseQuery,
 )
 from traceability.schemas.types import Reference
-from traceability.storage.canteens import midnight, newest_page
-from traceability.storage.looks import record_look
+from traceability.storage.canteens import newest_page
+from traceability.storage.looks import note_looks
 from traceability.storage.paging import count_up_to
 from traceability.storage.parties import get_organization
-from traceability.storage.tables import Organization, PersonalLook, Purchase
+from traceability.storage.tables import Organization
 from traceability.storage.work import Work
 
 
@@ -34,27 +32,9 @@ def open_ledger(work: Work, canteen_id: UUID, reason: str) -> LedgerOpened:
     """Note that the caller looks at a canteen's ledger, once a day for one reason."""
     work.actor.require(Action.READ_LEDGERS)
     canteen = _get_canteen(work, canteen_id)
-    _note(work, canteen.id, reason)
+    note_looks(work, LookSubject.CANTEEN_LEDGER, [canteen.id], reason)
     whose = Reference(id=canteen.id, name=canteen.name)
     return LedgerOpened(canteen=whose, district=canteen.district, noted_at=work.now)
-
-
-def open_line(work: Work, purchase_id: UUID) -> None:
-    """Note that somebody of the authority looks at one line, with the persons in it."""
-    work.actor.require(Action.READ_PURCHASES)
-    if work.actor.is_authority and work.session.get(Purchase, purchase_id) is not None:
-        _note(work, purchase_id, "查看台账一行")
-
-
-def _note(work: Work, record_id: UUID, reason: str) -> None:
-    today = select(PersonalLook.id).where(
-        PersonalLook.record_id == record_id,
-        PersonalLook.looked_by == work.actor.user_id,
-        PersonalLook.reason == reason,
-        PersonalLook.recorded_at >= midnight(civil_date(work.now)),
-    )
-    if work.session.exec(today).first() is None:
-        record_look(work, LookSubject.CANTEEN_LEDGER, record_id, reason)
 
 
 def read_canteen_ledger(work: Work, canteen_id: UUID, wanted: PurchaseQuery) -> LedgerPage:

@@ -21,7 +21,7 @@ from traceability.schemas.city import (
 )
 from traceability.storage.city import (
     Tested,
-    count_delistings,
+    count_ever_delisted,
     open_failures,
     scans_by_day,
     standings_by_word,
@@ -99,7 +99,7 @@ def _numbers(work: Work, this_month: date, tested: Tested, scans: int) -> CityNu
         failures_this_month=tested.failed,
         failures_open=count_of(session, Inspection, *open_failures()),
         delisted=standings.get(Standing.DELISTED.value, 0),
-        delisted_ever=count_delistings(session),
+        delisted_ever=count_ever_delisted(session),
         deliveries_waiting=sum(
             deliveries.get(state.value, 0) for state in (DeliveryState.QUEUED, *stuck)
         ),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.errors import RuleError
@@ -16,6 +17,7 @@ from traceability.domain.penalty_wire import name_of_code
 from traceability.schemas.deliveries import (
     AnswerError,
     DeliveryBoard,
+    DeliveryGroup,
     DeliveryLine,
     DeliveryPublic,
     DeliveryQuery,
@@ -24,6 +26,7 @@ from traceability.schemas.deliveries import (
 )
 from traceability.storage.delivery_lines import (
     OPEN,
+    TROUBLE,
     DeliveryFacts,
     facts_of_deliveries,
     find_outage,
@@ -33,7 +36,7 @@ from traceability.storage.delivery_lines import (
 )
 from traceability.storage.outbox import get_delivery, requeue_delivery
 from traceability.storage.overview import counts_by
-from traceability.storage.paging import page_of
+from traceability.storage.paging import count_up_to, page_of
 from traceability.storage.tables import CreditDelivery
 from traceability.storage.work import Work
 
@@ -45,12 +48,9 @@ def read_board(work: Work, query: DeliveryQuery) -> DeliveryBoard:
     """List deliveries, the newest first; what is open stands before what is settled."""
     work.actor.require(Action.READ_DELIVERIES)
     session = work.session
-    since = work.now - timedelta(days=query.days) if query.days else None
-    wanted = select_deliveries(since, query.q)
+    wanted = _wanted(work, query)
     is_open, waiting = col(CreditDelivery.state).in_(OPEN), list[CreditDelivery]()
-    if query.state is not None:
-        wanted = wanted.where(CreditDelivery.state == query.state.value)
-    else:
+    if query.state is None and query.group is None:
         if query.cursor is None:
             found = wanted.where(is_open).order_by(col(CreditDelivery.id)).limit(MOST_OPEN)
             waiting = sorted(session.exec(found), key=lambda each: OPEN.index(each.state))
@@ -71,6 +71,23 @@ def read_board(work: Work, query: DeliveryQuery) -> DeliveryBoard:
         if outage
         else None,
     )
+
+
+def count_deliveries(work: Work, query: DeliveryQuery) -> int:
+    """Count the deliveries that match, wherever they stand on the board."""
+    work.actor.require(Action.READ_DELIVERIES)
+    return count_up_to(work.session, _wanted(work, query))
+
+
+def _wanted(work: Work, query: DeliveryQuery) -> SelectOfScalar[CreditDelivery]:
+    since = work.now - timedelta(days=query.days) if query.days else None
+    wanted = select_deliveries(since, query.q)
+    if query.state is not None:
+        return wanted.where(CreditDelivery.state == query.state.value)
+    if query.group is not None:
+        states = OPEN if query.group is DeliveryGroup.OPEN else TROUBLE
+        return wanted.where(col(CreditDelivery.state).in_(states))
+    return wanted
 
 
 def read_line(work: Work, delivery_id: UUID) -> DeliveryLine:

@@ -19,6 +19,7 @@ from traceability.schemas.directory import (
     EnterpriseLine,
     EnterpriseLinePage,
 )
+from traceability.storage.city import ever_delisted
 from traceability.storage.directory import (
     accepted_by_canteen,
     districts_of,
@@ -81,6 +82,8 @@ def _enterprises(work: Work, wanted: DirectoryQuery) -> SelectOfScalar[Organizat
     query = organizations_like(OrganizationKind.ENTERPRISE, wanted.q, wanted.district)
     if wanted.standing is not None:
         query = of_standing(query, wanted.standing, work.origin)
+    if wanted.was_delisted:
+        query = query.where(col(Organization.id).in_(ever_delisted()))
     if wanted.grade is not None:
         query = of_grade(query, wanted.grade)
     return query

@@ -93,7 +93,7 @@ def _urgency(task: Task) -> tuple[bool, float, str]:
 def _lot_tasks(work: Work) -> Iterator[Task]:
     session, org_id = work.session, work.actor.org_id
     lots = lots_in_state(session, org_id, BatchStatus.DRAFT, _MOST)
-    lots += lots_in_state(session, org_id, BatchStatus.HELD, _MOST)
+    lots += lots_in_state(session, org_id, BatchStatus.HELD, _MOST, with_raw=True)
     known = progress_of(session, lots)
     begun = processes_of(session, (lot.id for lot in lots))
     for lot in lots:

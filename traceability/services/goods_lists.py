@@ -27,6 +27,7 @@ from traceability.schemas.goods import (
 )
 from traceability.schemas.inspections import InspectionPublic
 from traceability.storage.batches import batches_by_id
+from traceability.storage.city import start_of
 from traceability.storage.events import balances_of
 from traceability.storage.foods import food_of
 from traceability.storage.goods import LotsWanted, lots_listed, lots_query, newest_events
@@ -86,6 +87,7 @@ def _wanted(work: Work, chosen: LotQuery) -> LotsWanted:
         product_id=chosen.product_id,
         text=text,
         is_raw=None if chosen.kind == "any" else chosen.kind == "raw",
+        since=start_of(chosen.recorded_from) if chosen.recorded_from else None,
         before=read_cursor(chosen.after) if chosen.after else None,
     )
 

@@ -24,6 +24,7 @@ from traceability.domain.kinds import (
     Acceptance,
     DocumentType,
     LineRole,
+    LookSubject,
     PartySide,
     PartyType,
     Unit,
@@ -45,6 +46,7 @@ from traceability.storage.batches import pack_facts
 from traceability.storage.event_recording import record_events
 from traceability.storage.events import last_sender
 from traceability.storage.ids import new_id
+from traceability.storage.looks import note_looks
 from traceability.storage.paging import page_of
 from traceability.storage.parties import get_organization
 from traceability.storage.store_stock import count_received, keep_amounts
@@ -216,7 +218,10 @@ def record_uncoded_purchase(work: Work, entered: UncodedPurchaseCreate) -> Purch
 
 
 def list_purchases(work: Work, after: str | None, limit: int) -> PurchasePage:
-    """List ledger entries: a canteen its own, an enterprise those of its goods without prices."""
+    """List ledger entries: a canteen its own, an enterprise those of its goods without prices.
+
+    The authority reads names and prices in those of all; that it looked is recorded by canteen.
+    """
     work.actor.require(Action.READ_PURCHASES)
     query = select(Purchase)
     if work.actor.may(Action.RECORD_PURCHASES):
@@ -224,10 +229,16 @@ def list_purchases(work: Work, after: str | None, limit: int) -> PurchasePage:
     elif not work.actor.is_authority:
         query = query.where(Purchase.batch_org_id == work.actor.org_id)
     rows, following = page_of(work.session, query, col(Purchase.id), after, limit)
+    if work.actor.is_authority:
+        canteens = (row.org_id for row in rows)
+        note_looks(work, LookSubject.CANTEEN_LEDGER, canteens, "通过接口读取食堂台账")
     return PurchasePage(items=show_purchases(work, rows), next=following)
 
 
 def read_purchase(work: Work, purchase_id: UUID) -> PurchasePublic:
-    """Give one ledger entry."""
+    """Give one ledger entry; that somebody of the authority looked at it is recorded."""
     work.actor.require(Action.READ_PURCHASES)
-    return show_purchases(work, [get_visible_purchase(work, purchase_id)])[0]
+    line = get_visible_purchase(work, purchase_id)
+    if work.actor.is_authority:
+        note_looks(work, LookSubject.CANTEEN_LEDGER, [line.id], "查看台账一行")
+    return show_purchases(work, [line])[0]

@@ -15,14 +15,18 @@ from traceability.schemas.search import FoundKind, FoundRecord, SearchPublic
 from traceability.storage.applications import applications_like
 from traceability.storage.searching import (
     MOST_FOUND,
+    about_numbers,
     begins_with,
     reports_numbered,
     samples_numbered,
 )
 from traceability.storage.tables import (
     Batch,
+    CreditDelivery,
+    CreditRepair,
     EnterpriseApplication,
     Inspection,
+    Objection,
     Organization,
     Penalty,
     Product,
@@ -143,6 +147,18 @@ def _penalties(work: Work, text: str) -> SelectOfScalar[Penalty]:
     return query.order_by(col(Penalty.id).desc())
 
 
+def _about(kind: FoundKind, model: Any) -> _Find:
+    """Find what the authority has about penalties, by how their numbers, or its own, begin."""
+
+    def find(work: Work, text: str) -> list[FoundRecord]:
+        if not work.actor.is_authority:
+            return []
+        rows = about_numbers(work.session, model, text, _FETCHED)
+        return [FoundRecord(kind=kind, id=key, name=said) for key, said in rows]
+
+    return find
+
+
 _Find = Callable[[Work, str], Any]  # a query, or what was found already
 _KINDS: tuple[tuple[FoundKind, Action, _Find], ...] = (
     (FoundKind.BATCH, Action.READ_BATCHES, _batches),
@@ -154,6 +170,9 @@ _KINDS: tuple[tuple[FoundKind, Action, _Find], ...] = (
     (FoundKind.CASE, Action.DECIDE_CASES, _cases),
     (FoundKind.CANTEEN, Action.READ_LEDGERS, _canteens),
     (FoundKind.APPLICATION, Action.DECIDE_APPLICATIONS, _applications),
+    (FoundKind.DELIVERY, Action.READ_DELIVERIES, _about(FoundKind.DELIVERY, CreditDelivery)),
+    (FoundKind.REPAIR, Action.READ_REPAIRS, _about(FoundKind.REPAIR, CreditRepair)),
+    (FoundKind.OBJECTION, Action.READ_OBJECTIONS, _about(FoundKind.OBJECTION, Objection)),
 )
 
 
@@ -165,7 +184,14 @@ def _as(
     ]
 
 
+def _as_found(rows: Sequence[FoundRecord]) -> Iterable[FoundRecord]:
+    return rows
+
+
 _SHOWN = {
+    FoundKind.DELIVERY: _as_found,
+    FoundKind.REPAIR: _as_found,
+    FoundKind.OBJECTION: _as_found,
     FoundKind.BATCH: _as(FoundKind.BATCH, lambda row: row.lot, lambda row: row.name),
     FoundKind.PRODUCT: _as(FoundKind.PRODUCT, lambda row: row.name, lambda row: row.standard or ""),
     FoundKind.ORGANIZATION: _as(

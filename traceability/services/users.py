@@ -52,7 +52,6 @@ from traceability.storage.tables import (
 from traceability.storage.work import Work
 
 SESSION_LIFE = timedelta(hours=12)
-SESSION_IDLE = timedelta(hours=2)
 FORGOTTEN = timedelta(days=1)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 MOST_FAILURES = {"name": 8, "address": 40, "application": 6}
@@ -230,14 +229,14 @@ def owner_of_ended(session: Session, secret: str) -> UUID | None:
     return found.user_id if found is not None else None
 
 
-def list_sessions(work: Work, secret: str) -> SessionList:
-    """List the caller's sessions that have not ended; `secret` is that of this one."""
+def list_sessions(work: Work, secret: str, idle: timedelta) -> SessionList:
+    """List the caller's sessions that have not ended, by being idle or by age; `secret` is this."""
     query = (
         select(LoginSession)
         .where(
             LoginSession.user_id == work.actor.user_id,
             col(LoginSession.expires_at) > work.now,
-            col(LoginSession.seen_at) > work.now - SESSION_IDLE,
+            col(LoginSession.seen_at) > work.now - idle,
         )
         .order_by(col(LoginSession.seen_at).desc())
     )
@@ -257,7 +256,7 @@ def list_sessions(work: Work, secret: str) -> SessionList:
     )
 
 
-def end_session(work: Work, session_id: str, secret: str) -> SessionList:
+def end_session(work: Work, session_id: str, secret: str, idle: timedelta) -> SessionList:
     """End one of the caller's sessions."""
     query = select(LoginSession).where(LoginSession.user_id == work.actor.user_id)
     found = [row for row in work.session.exec(query) if row.token_hash[:24] == session_id]
@@ -265,7 +264,7 @@ def end_session(work: Work, session_id: str, secret: str) -> SessionList:
         raise NotFoundError("session.not_found")
     work.session.delete(found[0])
     work.session.flush()
-    return list_sessions(work, secret)
+    return list_sessions(work, secret, idle)
 
 
 def change_password(work: Work, password_hash: str, secret: str) -> PasswordChanged:
@@ -302,20 +301,20 @@ def csrf_token(secret: str) -> str:
     return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
-def actor_by_session(session: Session, secret: str, now: datetime) -> Actor:
+def actor_by_session(session: Session, secret: str, now: datetime, idle: timedelta) -> Actor:
     """Give who a session cookie belongs to, or raise SignInError."""
     found = session.get(LoginSession, fingerprint(secret))
-    if found is None or found.expires_at <= now or now - found.seen_at > SESSION_IDLE:
+    if found is None or found.expires_at <= now or now - found.seen_at > idle:
         raise SignInError("sign_in.session_ended")
     return active_actor(session, found.user_id)
 
 
-def session_left_s(session: Session, secret: str, now: datetime) -> int:
+def session_left_s(session: Session, secret: str, now: datetime, idle: timedelta) -> int:
     """Give how many seconds a session lasts if it is not used again; 0 where it has ended."""
     found = session.get(LoginSession, fingerprint(secret))
     if found is None:
         return 0
-    ends_at = min(found.expires_at, found.seen_at + SESSION_IDLE)
+    ends_at = min(found.expires_at, found.seen_at + idle)
     return max(0, int((ends_at - now).total_seconds()))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.kinds import ResultVerdict
@@ -20,6 +21,7 @@ from traceability.schemas.watch import (
     SuspectedPage,
 )
 from traceability.storage.batches import batches_by_id
+from traceability.storage.city import scans_by_day
 from traceability.storage.inspections import replacing, results_of
 from traceability.storage.paging import Slice, count_up_to, sorted_page
 from traceability.storage.parties import organizations_by_id
@@ -48,7 +50,14 @@ def count_failures(work: Work, wanted: FailureQuery) -> int:
 
 
 def _wanted(wanted: FailureQuery) -> Wanted:
-    return Wanted(wanted.q, wanted.is_open, wanted.kind, wanted.reported_from, wanted.reported_to)
+    return Wanted(
+        wanted.q,
+        wanted.is_open,
+        wanted.kind,
+        wanted.reported_from,
+        wanted.reported_to,
+        wanted.with_passed,
+    )
 
 
 def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]:
@@ -67,6 +76,7 @@ def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]
             product=lots[row.batch_id].name,
             enterprise=Reference(id=row.batch_org_id, name=makers[row.batch_org_id].name),
             items=[_say(each) for each in failed.get(row.id, [])],
+            verdict=row.verdict,
             safety_verdict=row.safety_verdict,
             is_open=row.safety_verdict == ResultVerdict.FAIL and row.id not in later,
             replaced_by=later[row.id].id if row.id in later else None,
@@ -102,15 +112,32 @@ def list_scans(work: Work, since: date, until: date) -> ScanPage:
     return ScanPage(items=items, next=None)
 
 
+def count_scans(work: Work, since: date, until: date) -> int:
+    """Count how often pages were looked at in some days, those of all lots together."""
+    work.actor.require(Action.READ_CITY)
+    by_day = scans_by_day(work.session, work.origin, since)
+    return sum(scans for day, scans in by_day.items() if day <= until)
+
+
+def count_suspected(work: Work) -> int:
+    """Count the suspected codes that the caller may see."""
+    work.actor.require(Action.READ_SUSPICIONS)
+    return count_up_to(work.session, _suspected(work))
+
+
+def _suspected(work: Work) -> SelectOfScalar[CodeSuspicion]:
+    query = select(CodeSuspicion)
+    if work.actor.is_authority:
+        return query
+    return query.where(CodeSuspicion.org_id == work.actor.org_id)
+
+
 def list_suspected(work: Work, after: str | None, limit: int) -> SuspectedPage:
     """List suspected codes, newest first: the authority all, an enterprise its own."""
     work.actor.require(Action.READ_SUSPICIONS)
-    query = select(CodeSuspicion)
-    if not work.actor.is_authority:
-        query = query.where(CodeSuspicion.org_id == work.actor.org_id)
     part = Slice(after=after, limit=limit, is_descending=True)
     key = col(CodeSuspicion.id)
-    rows, following = sorted_page(work.session, query, key, key, part)
+    rows, following = sorted_page(work.session, _suspected(work), key, key, part)
     lots = batches_by_id(work.session, (row.batch_id for row in rows))
     makers = organizations_by_id(work.session, (row.org_id for row in rows))
     items = [

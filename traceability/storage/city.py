@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from consumer_web.tables import PublishedStanding, ScannedPlace, ScanTally, SuspectCode
 from traceability.domain.civil import CHINA
@@ -51,18 +53,22 @@ def standings_by_word(session: Session, origin: str) -> dict[str, int]:
     return counts_by(session, col(PublishedStanding.standing), is_ours)
 
 
-def count_delistings(session: Session) -> int:
-    """Count every delisting that ever took effect."""
-    return int(
-        session.exec(
-            select(func.count())
-            .select_from(StandingChange)
-            .where(
-                StandingChange.standing == Standing.DELISTED.value,
-                StandingChange.state == StandingState.EFFECTIVE.value,
-            )
-        ).one()
+def ever_delisted() -> SelectOfScalar[UUID]:
+    """Select the enterprises that a delisting ever took effect for."""
+    return (
+        select(StandingChange.org_id)
+        .where(
+            StandingChange.standing == Standing.DELISTED.value,
+            StandingChange.state == StandingState.EFFECTIVE.value,
+        )
+        .distinct()
     )
+
+
+def count_ever_delisted(session: Session) -> int:
+    """Count the enterprises that a delisting ever took effect for."""
+    once = ever_delisted().subquery()
+    return int(session.exec(select(func.count()).select_from(once)).one())
 
 
 def tested_by_month(session: Session, since: date) -> dict[date, Tested]:

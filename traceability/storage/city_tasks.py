@@ -20,6 +20,7 @@ from traceability.domain.kinds import (
     DeliveryState,
     RepairState,
 )
+from traceability.domain.label_requests import LabelRequestState
 from traceability.domain.supervision import ComplaintState
 from traceability.domain.tasks import TaskKind
 from traceability.storage.batches import batches_by_id
@@ -33,6 +34,7 @@ from traceability.storage.tables import (
     CreditRepair,
     EnterpriseApplication,
     Inspection,
+    LabelRequest,
     Objection,
     Product,
     Rectification,
@@ -144,6 +146,15 @@ def _applications(session: Session, _origin: str) -> Iterator[Task]:
         yield Task(TaskKind.APPLICATION, row.id, None, row.name, row.recorded_at, count=count)
 
 
+def _label_requests(session: Session, _origin: str) -> Iterator[Task]:
+    is_asked = col(LabelRequest.state) == LabelRequestState.ASKED.value
+    for row in _oldest(session, LabelRequest, is_asked, most=1):
+        count = count_of(session, LabelRequest, is_asked)
+        yield Task(
+            TaskKind.LABEL_REQUEST, row.id, row.org_id, row.reason, row.recorded_at, count=count
+        )
+
+
 def _oldest(
     session: Session, model: type[R], *conditions: ColumnElement[bool], most: int = MOST_OF_A_KIND
 ) -> list[R]:
@@ -154,5 +165,5 @@ def _oldest(
 
 _FINDERS: tuple[Callable[[Session, str], Iterator[Task]], ...] = (
     _cases, _deliveries, _failures, _objections, _repairs, _complaints, _rectifications, _reports,
-    _notices, _products, _applications,
+    _notices, _products, _applications, _label_requests,
 )  # fmt: skip

@@ -27,6 +27,8 @@ OPEN = tuple(
     state.value for state in (DeliveryState.REFUSED, DeliveryState.DEAD, DeliveryState.QUEUED)
 )
 """Who must look at it, in the order of urgency."""
+TROUBLE = OPEN[:2]
+"""What does not go on by itself."""
 
 
 @dataclass(frozen=True, slots=True)

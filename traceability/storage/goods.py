@@ -49,13 +49,13 @@ def newest_lot(session: Session, org_id: UUID, product_id: UUID) -> Batch | None
     return next(iter(newest_lots(session, org_id, product_id, 1)), None)
 
 
-def lots_in_state(session: Session, org_id: UUID, status: BatchStatus, most: int) -> list[Batch]:
-    """Give the newest packed lots of an enterprise in a state."""
-    query = select(Batch).where(
-        Batch.org_id == org_id,
-        Batch.status == status.value,
-        col(Batch.product_id).is_not(None),
-    )
+def lots_in_state(
+    session: Session, org_id: UUID, status: BatchStatus, most: int, *, with_raw: bool = False
+) -> list[Batch]:
+    """Give the newest packed lots of an enterprise in a state; raw ones if they are wanted."""
+    query = select(Batch).where(Batch.org_id == org_id, Batch.status == status.value)
+    if not with_raw:
+        query = query.where(col(Batch.product_id).is_not(None))
     return list(session.exec(query.order_by(col(Batch.id).desc()).limit(most)))
 
 
@@ -69,19 +69,25 @@ class LotsWanted:
     text: str = ""  # how the lot number begins
     is_raw: bool | None = False  # None: both
     before: UUID | None = None
+    since: datetime | None = None  # recorded
 
 
 def lots_query(wanted: LotsWanted) -> SelectOfScalar[Batch]:
     """Select the lots that are wanted, in no order."""
     query = select(Batch)
-    if wanted.org_id is not None:
-        query = query.where(Batch.org_id == wanted.org_id)
+    for column, value in ((Batch.org_id, wanted.org_id), (Batch.status, wanted.status)):
+        if value is not None:
+            query = query.where(col(column) == value)
     if wanted.before is not None:
         query = query.where(col(Batch.id) < wanted.before)
     if wanted.text:
         query = query.where(col(Batch.lot) >= wanted.text, col(Batch.lot) < wanted.text + "\uffff")
-    if wanted.status is not None:
-        query = query.where(Batch.status == wanted.status)
+    if wanted.since is not None:
+        query = query.where(col(Batch.recorded_at) >= wanted.since)
+    return _of_kind(query, wanted)
+
+
+def _of_kind(query: SelectOfScalar[Batch], wanted: LotsWanted) -> SelectOfScalar[Batch]:
     if wanted.is_raw:
         return query.where(col(Batch.product_id).is_(None))
     if wanted.product_id is not None:
@@ -94,7 +100,7 @@ def lots_query(wanted: LotsWanted) -> SelectOfScalar[Batch]:
 def lots_listed(session: Session, wanted: LotsWanted, most: int) -> list[Batch]:
     """List lots, newest first; every way to ask walks an index and stops at the bound."""
     newest = col(Batch.id).desc()
-    if wanted.is_raw or wanted.product_id or wanted.text or wanted.status:
+    if wanted.is_raw or wanted.product_id or wanted.text or wanted.status or wanted.since:
         return list(session.exec(lots_query(wanted).order_by(newest).limit(most)))
     # Raw lots are drafts for ever: walked status by status, they are stepped over only there.
     found: list[Batch] = []

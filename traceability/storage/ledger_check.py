@@ -21,6 +21,7 @@ from traceability.storage.ledger_check_entries import ERASURE, check_hashes
 from traceability.storage.ledger_check_kinds import Audit, KindCheck, Progress
 from traceability.storage.ledger_check_links import LinkCheck
 from traceability.storage.ledger_check_numbering import erasure_findings, numbering_findings
+from traceability.storage.ledger_check_sums import SumCheck
 from traceability.storage.ledger_findings import FindingCode, LedgerReport, LedgerUnreadableError
 from traceability.storage.log_specs import LOGGED
 from traceability.storage.migrate import is_current
@@ -57,7 +58,9 @@ def _verify(engine: Engine, on_progress: Progress | None) -> LedgerReport:
         audit.take(erasure_findings(connection, audit.entries))
         links = LinkCheck(connection, audit.is_sqlite)
         audit.take(links.findings())
-        audit.report.rows += links.checked
+        sums = SumCheck(connection, audit.is_sqlite)
+        audit.take(sums.findings())
+        audit.report.rows += links.checked + sums.checked
         return audit.report
 
 

@@ -109,6 +109,10 @@ _SENTENCES: dict[FindingCode, tuple[str, str]] = {
         "谱系索引多出事件没有的关联：{found}",
         "the lineage index has a link that no event shows: {found}",
     ),
+    FindingCode.SUM: (
+        "合计与台账和事件不符：应为 {logged}，现为 {found}",
+        "the sum differs from the records: they add up to {logged}, it says {found}",
+    ),
 }
 _SCOPE = (
     "说明：本检查不看已签名的检查点；若记录、原文、哈希和编号被一并改写，须对照检查点才能发现。",

@@ -42,6 +42,7 @@ class FindingCode(StrEnum):
     ROW_INSERTED = "row.inserted"
     LINK_MISSING = "index.link_missing"
     LINK_EXTRA = "index.link_extra"
+    SUM = "index.sum"  # a kept sum is not what its records add up to
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from traceability.domain.kinds import Role
-from traceability.storage.tables import Inspection, Sample
+from traceability.storage.tables import (
+    CreditDelivery,
+    CreditRepair,
+    Inspection,
+    Objection,
+    Penalty,
+    Sample,
+)
 from traceability.storage.work import Work
 
 MOST_FOUND = 400  # of each way to find it
@@ -61,6 +68,43 @@ def samples_numbered(work: Work, text: str) -> set[UUID]:
     query = select(Sample.id).where(mine, begins).order_by(col(Sample.sample_no))
     found = set(work.session.exec(query.limit(MOST_FOUND)))
     return found | _newest_with(work.session, Sample, [mine], (Sample.sample_no,), text)
+
+
+def decisions_numbered(session: Session, text: str) -> dict[UUID, str]:
+    """Give the numbers of the penalties whose number begins so."""
+    query = select(Penalty.id, Penalty.decision_no).where(
+        begins_with(session, Penalty.decision_no, text)
+    )
+    return dict(session.exec(query.order_by(col(Penalty.decision_no)).limit(MOST_FOUND)).all())
+
+
+def about_numbers(
+    session: Session, model: type[CreditDelivery | CreditRepair | Objection], text: str, most: int
+) -> list[tuple[UUID, str]]:
+    """Give what is about penalties whose number begins so, or has such a number of its own.
+
+    Each is its id and that number, the newest first.
+    """
+    subject, own = _ABOUT[model]
+    penalties = decisions_numbered(session, text)
+    conditions: list[ColumnElement[bool]] = [col(subject).in_(list(penalties))]
+    if own is not None:
+        conditions.append(begins_with(session, own, text))
+    found: dict[UUID, tuple[UUID, str]] = {}
+    for condition in conditions:  # each by its own index
+        query = select(model).where(condition).order_by(col(model.id).desc()).limit(most)
+        for row in session.exec(query):
+            number = penalties.get(getattr(row, subject.key))
+            said = number or (getattr(row, own.key) if own is not None else "")
+            found[row.id] = (row.id, said)
+    return [found[key] for key in sorted(found, reverse=True)][:most]
+
+
+_ABOUT: dict[Any, tuple[Any, Any]] = {
+    CreditDelivery: (CreditDelivery.subject_id, CreditDelivery.receipt_no),
+    CreditRepair: (CreditRepair.penalty_id, CreditRepair.repair_no),
+    Objection: (Objection.subject_id, None),
+}
 
 
 def _newest_with(

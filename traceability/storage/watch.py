@@ -27,11 +27,14 @@ class Wanted:
     kind: InspectionKind | None = None
     since: date | None = None
     until: date | None = None
+    with_passed: bool = False
 
 
 def failed_reports(session: Session, wanted: Wanted) -> SelectOfScalar[Inspection]:
-    """Select signed reports that failed, by number, lot, maker and day."""
-    query = select(Inspection).where(SIGNED, Inspection.verdict == ResultVerdict.FAIL.value)
+    """Select signed reports that failed, or all, by number, lot, maker and day."""
+    query = select(Inspection).where(SIGNED)
+    if not wanted.with_passed:
+        query = query.where(Inspection.verdict == ResultVerdict.FAIL.value)
     if wanted.is_open is not None:
         is_open = and_(*open_failures())
         query = query.where(is_open if wanted.is_open else not_(is_open))

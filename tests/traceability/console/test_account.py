@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pyotp
 import pytest
+from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from tests.factories import PASSWORD, City
@@ -20,10 +21,12 @@ from traceability.domain.access import system_actor
 from traceability.gateways.identity_cipher import KeyedIdentityCipher
 from traceability.gateways.key_file import read_keys
 from traceability.services.identity_keys import reseal_numbers
-from traceability.services.users import SESSION_IDLE, fingerprint
+from traceability.services.users import fingerprint
+from traceability.settings import Settings
 from traceability.storage.sealed_secrets import place_of_factor
 from traceability.storage.tables import LoginAttempt, LoginSession, Sample, SecondFactor
 
+IDLE = Settings().session_idle
 ME = "/console/me"
 
 
@@ -219,12 +222,38 @@ def test_one_signs_out_elsewhere_and_only_oneself(fresh: Any) -> None:
 
 
 def end(city: City, http: httpx.Client) -> None:
-    """Let a session end as it does after two idle hours."""
+    """Let a session end as it does when nobody uses it."""
+    rest(city, http, IDLE + timedelta(minutes=1))
+
+
+def rest(city: City, http: httpx.Client, for_so_long: timedelta) -> None:
+    """Leave a session alone for a while."""
     with Session(city.engine) as session:
         found = session.get(LoginSession, fingerprint(http.cookies["session"]))
         assert found is not None
-        found.seen_at -= SESSION_IDLE + timedelta(minutes=1)
+        found.seen_at -= for_so_long
         session.commit()
+
+
+@pytest.mark.parametrize("minutes", [4, 721])
+def test_a_session_lies_idle_five_minutes_at_least_and_twelve_hours_at_most(minutes: int) -> None:
+    assert Settings().session_idle_minutes == 30
+    with pytest.raises(ValidationError, match="SESSION_IDLE_MINUTES"):
+        Settings(SESSION_IDLE_MINUTES=minutes)
+
+
+def test_the_setting_says_when_an_idle_session_ends(sqlite_city: City, tmp_path: Path) -> None:
+    with (
+        served(sqlite_city.engine, tmp_path, SESSION_IDLE_MINUTES=90) as base,
+        browser(base) as http,
+    ):
+        sign_in(http, "mill")
+        rest(sqlite_city, http, timedelta(minutes=88))
+        assert http.get("/console/session").json()["left_s"] > 0
+        assert http.get(ME).url.path == ME
+        rest(sqlite_city, http, timedelta(minutes=91))
+        assert http.get("/api/sessions/current").status_code == 401
+        assert "90 分钟没有动作" in http.get(ME).text
 
 
 def sample_form(city: City, http: httpx.Client, batch: Any, number: str) -> dict[str, str]:
@@ -297,4 +326,4 @@ def test_in_place_only_the_same_person_goes_on(fresh: Any) -> None:
         same = http.post("/console/login", data=said, headers=script).json()
         assert (same["is_same"], len(same["csrf"])) == (True, 64)
         left = http.get("/console/session").json()["left_s"]
-        assert 0 < left <= SESSION_IDLE.total_seconds()
+        assert 0 < left <= IDLE.total_seconds()

@@ -41,23 +41,47 @@ def send(desk: httpx.Client, page: str, to: str, **said: str) -> httpx.Response:
     return desk.post(to, data=hidden | said)
 
 
+NUMBER = re.compile(r'<a href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def numbers_of(page: httpx.Response) -> list[tuple[str, str, str]]:
+    """Read the numbers at the top of the city: the address behind each, its words, its digits."""
+    block = page.text.split('class="city-numbers"')[1].split("</ul>")[0]
+    found = []
+    for href, inner in NUMBER.findall(block):
+        words = re.sub("<[^>]+>", "", inner)
+        digits = re.search(r"[\d,.—]+", words)
+        assert digits, words
+        found.append((href.replace("&amp;", "&"), words, digits[0]))
+    return found
+
+
 def test_the_home_is_the_city_and_every_number_leads_to_its_list(
     desk: httpx.Client, house: Any
 ) -> None:
+    """A number and the list behind it are told by two queries: they must agree."""
     page = desk.get("/console")
     assert "待办" in page.text
-    block = page.text.split('class="city-numbers"')[1].split("</ul>")[0]
-    numbers = re.findall(r'<a href="([^"]+)">.*?<b>([^<]+)</b>', block)
-    assert len(numbers) == 8
-    assert numbers[0] == ("/console/enterprises", "2")
-    own = [href for href, _ in numbers if not re.search("batches|credit-deliveries", href)]
-    for href in own:
-        assert desk.get(href).status_code == 200, href
     assert house.held.lot in page.text  # its failed report is a task
+    numbers = numbers_of(page)
+    assert (len(numbers), numbers[0][2]) == (17, "2")
+    assert len({href for href, _, _ in numbers}) == 16  # both shares have one page
+    for href, words, number in numbers:
+        behind = desk.get(href)
+        assert behind.status_code == 200, href
+        told = number if "coverage" in href else f"共扫码 {number} 次"
+        assert told in behind.text or f"共 {number} 条" in behind.text, words
     for href in set(
         re.findall(r'<a href="(/console/(?:failures|scans|coverage)[^"]*)"', page.text)
     ):
         assert desk.get(href.replace("&amp;", "&")).status_code == 200, href
+
+
+def test_the_city_leads_nobody_to_a_list_that_he_may_not_see(http: httpx.Client) -> None:
+    http.post("/console/login", data={"username": "admin", "password": PASSWORD})
+    hrefs = [href for href, _, _ in numbers_of(http.get("/console/city"))]
+    assert len(hrefs) == 12
+    assert [href for href in hrefs if http.get(href).status_code != 200] == []
 
 
 @pytest.mark.parametrize(
@@ -98,8 +122,14 @@ def test_a_schools_ledger_is_read_without_its_people_and_the_look_is_recorded(
     assert "导出食堂台账" in trail
     line = re.search(r'href="(/console/purchases/[0-9a-f-]{36})"', page.text)
     assert line
+    [item] = desk.get("/api/purchases").json()["items"]  # by machine: the same rule
+    assert item["lot"] == house.released.lot
+    desk.get("/api/purchases")
+    assert desk.get(f"/api/purchases/{item['id']}").json() == item
+    assert line[1].endswith(item["id"])
     assert place in desk.get(line[1]).text
-    assert "查看台账一行" in desk.get("/console/audit?kind=personal_look").text
+    trail = desk.get("/console/audit?kind=personal_look").text
+    assert (trail.count("通过接口读取食堂台账"), trail.count("查看台账一行")) == (1, 1)
     assert (
         desk.get(f"/console/canteens/{house.city.actors['mill'].org_id}/ledger").status_code == 404
     )

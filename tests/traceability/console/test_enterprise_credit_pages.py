@@ -125,6 +125,9 @@ def test_grade_c_asks_and_prints_what_the_authority_approved(house: House, mill:
     regulator = Visitor(house.base, "regulator")
     queue = regulator.open("label-approvals")
     assert "标签打印申请待批准" in words(regulator.open("notices"))
+    home = regulator.open("")
+    assert f"{house.city.actors['mill'].org_name}：1 个批次申请打印标签" in words(home)
+    assert 'href="/console/label-approvals">' in home.split('id="tasks"')[1]
     [refusal] = re.findall(r'action="/console/(label-requests/[^"]+)"', queue)
     assert regulator.send(refusal, queue, reason=" ").status_code == 422
     assert "已退回" in regulator.send(refusal, queue, reason="请附整改照片").text
@@ -138,6 +141,7 @@ def test_grade_c_asks_and_prints_what_the_authority_approved(house: House, mill:
     assert "已附整改照片" in queue
     assert "已批准" in regulator.send("label-approvals", queue, **granted).text
     assert "已附整改照片" not in regulator.open("label-approvals")
+    assert "个批次申请打印标签" not in regulator.open("")
     regulator.close()
     assert f"{lot} 的标签已批准" in words(mill.open(""))
     assert "信用等级 C，可以打印" in words(mill.open(path))

@@ -11,8 +11,11 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.factories import PASSWORD
-from traceability.services.users import SESSION_IDLE, fingerprint
+from traceability.services.users import fingerprint
+from traceability.settings import Settings
 from traceability.storage.tables import LoginSession
+
+IDLE = Settings().session_idle
 
 
 def _sign_in(
@@ -254,7 +257,7 @@ def test_an_ended_session_says_so_once(http: httpx.Client) -> None:
 def test_an_open_page_keeps_the_session_alive(http: httpx.Client, house: Any) -> None:
     _sign_in(http, "mill")
     key = fingerprint(http.cookies["session"])
-    almost = datetime.now(UTC) - SESSION_IDLE + timedelta(minutes=1)
+    almost = datetime.now(UTC) - IDLE + timedelta(minutes=1)
     with Session(house.city.engine.execution_options(is_writing=True)) as session:
         kept = session.exec(select(LoginSession).where(LoginSession.token_hash == key)).one()
         kept.seen_at = almost

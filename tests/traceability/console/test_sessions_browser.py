@@ -18,10 +18,11 @@ from tests.factories import PASSWORD, City
 from tests.registers import Templates
 from tests.served import served
 from tests.traceability.services.test_samples import take_in
-from traceability.services.users import SESSION_IDLE
+from traceability.settings import Settings
 from traceability.storage.tables import LoginSession, Passkey
 
 pytestmark = pytest.mark.browser
+IDLE = Settings().session_idle
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Office:
     def end_sessions(self, before_end: timedelta = timedelta(minutes=-1)) -> None:
         """Let every session end, or come near its end."""
         with Session(self.city.engine) as session:
-            idle = SESSION_IDLE - before_end
+            idle = IDLE - before_end
             for row in session.exec(select(LoginSession)):
                 row.seen_at -= idle
             session.commit()
@@ -154,7 +155,7 @@ def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
     tab.goto("/console/tokens")
     tab.fill("#name", "仓库系统")
     office.end_sessions(timedelta(seconds=90))
-    tab.clock.fast_forward(int((SESSION_IDLE - timedelta(seconds=90)).total_seconds() * 1000))
+    tab.clock.fast_forward(int((IDLE - timedelta(seconds=90)).total_seconds() * 1000))
     expect(tab.locator(".ending")).to_be_visible()
     tab.click("button:text-is('继续使用')")
     expect(tab.locator(".ending")).to_have_count(0)
@@ -162,7 +163,7 @@ def test_the_session_ends_and_the_form_goes_out_after_a_login_in_place(
     other = tab.context.new_page()
     other.goto("/console/tokens")
     office.end_sessions()
-    tab.clock.fast_forward(int((SESSION_IDLE + timedelta(minutes=5)).total_seconds() * 1000))
+    tab.clock.fast_forward(int((IDLE + timedelta(minutes=5)).total_seconds() * 1000))
     tab.click("main button[type=submit] >> nth=-1")
     panel = tab.locator(".panel")
     expect(panel).to_contain_text("mill，登录已结束")

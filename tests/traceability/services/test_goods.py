@@ -182,8 +182,13 @@ def test_home_says_what_waits_the_overdue_first(city: City) -> None:
     city.record("rival", intake(rival.id, "20") | {"event_time": yesterday})
     to_mill = shipping(rival.id, "5", "t", city.actors["mill"].org_id)
     city.record("rival", to_mill | {"event_time": yesterday})
+    paddy = city.add_batch(lot="PADDY-1")  # a raw draft waits for nothing, a held one does
+    city.add_batch(lot="PADDY-2")
+    hold(city, paddy.id)
     home = city.look("mill", enterprise_home.read_home)
     waits = [(task.kind, task.lot) for task in home.tasks]
+    assert [wait for wait in waits if wait[1].startswith("PADDY")] == [("held", "PADDY-1")]
+    assert next(task.detail for task in home.tasks if task.lot == "PADDY-1") == "核查"
     assert waits[0] == ("receive", "SENT")
     assert ("pack", begun.batch.lot) in waits
     assert ("inspect", draft.lot) in waits

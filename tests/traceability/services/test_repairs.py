@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -33,6 +34,7 @@ from traceability.schemas.repairs import (
     VerificationBegin,
 )
 from traceability.services import certificates, objections, penalties, repairs
+from traceability.services.search import search_records
 from traceability.storage.tables import CreditDelivery
 from traceability.storage.work import Work, transaction
 
@@ -186,6 +188,28 @@ def _png() -> bytes:
 def object_to(city: City, penalty: PenaltyPublic, who: str = "mill") -> ObjectionPublic:
     entered = ObjectionCreate(subject_kind="penalty", subject_id=penalty.id, reason="金额有误")
     return city.do(who, lambda work: objections.submit_objection(work, entered))
+
+
+def test_what_is_about_a_penalty_is_found_by_how_its_number_begins(city: City) -> None:
+    penalty = punish(city, decided_on=OLD)
+    contested = object_to(city, penalty)
+    asked = apply(city, penalty)
+    decide(city, asked, repair_no="惠信修100%1号")
+
+    def found(who: str, text: str) -> dict[str, list[UUID]]:
+        kinds: dict[str, list[UUID]] = {}
+        for item in city.look(who, lambda work: search_records(work, text)).items:
+            kinds.setdefault(item.kind, []).append(item.id)
+        return kinds
+
+    by_number = found("regulator", penalty.decision_no[:-1])
+    assert by_number["repair"] == [asked.id]
+    assert by_number["objection"] == [contested.id]
+    assert len(by_number["delivery"]) == 2
+    assert found("regulator", "惠信修100%")["repair"] == [asked.id]
+    assert "repair" not in found("regulator", "惠信修1000")
+    for text in (penalty.decision_no, "惠信修100%"):
+        assert not {"repair", "objection", "delivery"} & found("mill", text).keys()
 
 
 def step(city: City, objection: ObjectionPublic, name: str, who: str = "regulator") -> Any:

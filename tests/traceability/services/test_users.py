@@ -88,7 +88,7 @@ def test_a_session_ends_when_it_lies_idle_and_in_any_case_after_twelve_hours(cit
     assert opened.csrf_token == users.csrf_token(secret)
 
     def who(when: datetime) -> str:
-        return at_desk(city, lambda s: users.actor_by_session(s, secret, when)).username
+        return at_desk(city, lambda s: users.actor_by_session(s, secret, when, 2 * HOUR)).username
 
     assert who(NOW + 2 * HOUR) == "mill"
     with pytest.raises(SignInError, match="session_ended"):
@@ -108,7 +108,7 @@ def test_a_closed_session_is_over_and_its_secret_is_nowhere(sqlite_city: City) -
         assert session.get(LoginSession, users.fingerprint(secret)) is not None
     at_desk(city, lambda s: users.close_session(s, secret))
     with pytest.raises(SignInError):
-        at_desk(city, lambda s: users.actor_by_session(s, secret, NOW))
+        at_desk(city, lambda s: users.actor_by_session(s, secret, NOW, HOUR))
 
 
 def test_a_token_works_until_it_expires_or_is_revoked(city: City) -> None:

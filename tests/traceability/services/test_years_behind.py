@@ -18,6 +18,9 @@ from traceability.schemas.inspections import InspectionQuery
 from traceability.schemas.purchases import UncodedPurchaseCreate
 from traceability.services import inspections, purchases, stock
 from traceability.services.search import search_records
+from traceability.storage.ledger_check import verify_ledger
+from traceability.storage.ledger_check_words import render_report
+from traceability.storage.ledger_findings import FindingCode
 
 _STEP = "20261127_0460_store_stock_and_reading.py"
 _KEPT = (
@@ -78,6 +81,46 @@ def test_what_is_kept_of_a_store_is_what_its_history_adds_up_to(door: Door) -> N
             connection.execute(text(statement))
         assert _rows(connection) == kept
         connection.rollback()
+
+
+def test_a_sum_that_somebody_changed_is_told_with_canteen_and_goods(door: Door) -> None:
+    city = door.city
+    take_in(door, 40)
+    _buy_uncoded(city, 30, 2)
+    assert verify_ledger(city.engine).findings == []
+    with city.engine.begin() as connection:
+        for statement in (
+            "update store_stock set amount = amount - 1 where amount = 40",
+            "delete from store_stock where amount = 30000",
+            "update received_month set mass_g = mass_g + 5",
+        ):
+            assert connection.execute(text(statement)).rowcount >= 1
+    report = verify_ledger(city.engine)
+    canteen = city.actors["canteen"].org_name
+    told = {(each.table, each.field, str(each.logged), each.found) for each in report.findings}
+    assert {
+        (
+            "store_stock",
+            "amount",
+            str({"canteen": canteen, "goods": door.bags.lot, "amount": 40}),
+            39,
+        ),
+        (
+            "store_stock",
+            "amount",
+            str({"canteen": canteen, "goods": "散装面粉", "amount": 30_000}),
+            0,
+        ),
+    } <= told
+    assert {each.code for each in report.findings} == {FindingCode.SUM}
+    [month, *_] = [each for each in report.findings if each.table == "received_month"]
+    assert month.field == "mass_g"
+    assert month.found == month.logged["mass_g"] + 5  # type: ignore[index]
+    for language, words in (("zh", "合计与台账和事件不符"), ("en", "they add up to")):
+        said = render_report(report, language)
+        assert words in said
+        assert canteen in said
+        assert door.bags.lot in said
 
 
 def _found(city: City, who: str, said: str) -> set[str]:

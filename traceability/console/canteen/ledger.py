@@ -35,7 +35,7 @@ from traceability.routes.desk import now
 from traceability.schemas.canteens import Coverage
 from traceability.schemas.purchases import PurchasePublic, PurchaseQuery, UncodedPurchaseCreate
 from traceability.services import acceptance as door
-from traceability.services import canteen_ledgers, coverage, ledger, purchase_photos, purchases
+from traceability.services import coverage, ledger, purchase_photos, purchases
 from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -272,9 +272,7 @@ def _moment(text: str) -> datetime:
 def show_line(request: Request, purchase_id: UUID) -> Response:
     """Show one line of the ledger with its papers, signatures and photos."""
     visit = open_visit(request, Action.READ_PURCHASES)
-    line = visit.read(lambda work: purchases.read_purchase(work, purchase_id))
-    if visit.actor.is_authority:
-        visit.change(lambda work: canteen_ledgers.open_line(work, purchase_id))
+    line = visit.look(lambda work: purchases.read_purchase(work, purchase_id))
     food = _food_word(line.food, visit.language)
     return visit.page("canteen/purchase.html", food=food, **view_line(line, visit.language))
 

@@ -60,6 +60,7 @@ def lots_list(
             Filter("status", "g_state", states),
             *([] if is_authority else [Filter("product", "product", named)]),
             Filter("kind", "g_kind", kinds),
+            *([Filter("from", "g_recorded_from")] if is_authority else []),
         ),
         columns=(
             Column(
@@ -91,6 +92,7 @@ def _lots_asked(asked: Asked) -> LotQuery:
         status=BatchStatus(status) if status else None,
         product_id=UUID(product) if product else None,
         kind="raw" if kind == "raw" else "any" if kind is None and status in _STOPPED else "packed",
+        recorded_from=asked.day("from"),
         after=asked.after,
         limit=asked.limit,
     )

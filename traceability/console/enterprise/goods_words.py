@@ -107,6 +107,7 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_all_products": ("全部产品", "All products"),
     "g_packed": ("成品", "Packed goods"),
     "g_raw": ("原料和散装", "Raw and bulk"),
+    "g_recorded_from": ("登记日从", "Recorded from"),
     "g_kind": ("类型", "Kind"),
     "g_state": ("状态", "State"),
     "g_progress": ("进度", "Progress"),

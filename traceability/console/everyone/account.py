@@ -38,7 +38,8 @@ def show_account(request: Request, told: Annotated[str, Query(max_length=20)] = 
 def _account(
     visit: Visit, status: int = 200, wrong: Wrong | None = None, told: str = ""
 ) -> Response:
-    found = visit.read(lambda work: users.list_sessions(work, visit.secret))
+    idle = visit.house.settings.session_idle
+    found = visit.read(lambda work: users.list_sessions(work, visit.secret, idle))
     short = "en" if visit.language == "en" else "zh"
     sessions = [
         {
@@ -112,8 +113,9 @@ def end_session(
 ) -> Response:
     """Sign out somewhere else."""
     visit = open_form(request, _SELF, typed)
+    idle = visit.house.settings.session_idle
     try:
-        visit.record(lambda work: users.end_session(work, session_id, visit.secret), typed)
+        visit.record(lambda work: users.end_session(work, session_id, visit.secret, idle), typed)
     except RegisterError as error:
         return _account(visit, 422, wrong_with(error, visit.language))
     return see_other(f"{_ME}?told=session")

@@ -25,6 +25,7 @@ _HOMES: dict[FoundKind, str] = {
     FoundKind.BATCH: "/console/batches/{id}",
     FoundKind.SAMPLE: "/console/samples/{id}/results",
     FoundKind.REPORT: "/console/inspections/{id}",
+    FoundKind.DELIVERY: "/console/credit-deliveries/{id}",
 }
 # Where a record has another page for another role, or none at all.
 _HOMES_OF: dict[tuple[FoundKind, Role], str] = {
@@ -36,6 +37,8 @@ _HOMES_OF: dict[tuple[FoundKind, Role], str] = {
     (FoundKind.CASE, Role.REGULATOR): "/console/cases/{id}",
     (FoundKind.CANTEEN, Role.REGULATOR): "/console/canteens/{id}/ledger",
     (FoundKind.APPLICATION, Role.REGULATOR): "/console/approvals/enterprises?q={name}",
+    (FoundKind.REPAIR, Role.REGULATOR): "/console/repairs/{id}",
+    (FoundKind.OBJECTION, Role.REGULATOR): "/console/objections/{id}",
     (FoundKind.PENALTY, Role.REGULATOR): "/console/penalties/{id}",
     (FoundKind.PENALTY, Role.ENTERPRISE): "/console/credit/penalties/{id}",
 }

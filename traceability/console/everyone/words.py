@@ -179,6 +179,9 @@ EVERYONE: dict[str, tuple[str, str]] = {
     "found_case": ("移出案件", "Cases"),
     "found_canteen": ("食堂", "Canteens"),
     "found_application": ("企业入驻申请", "Applications"),
+    "found_delivery": ("信用报送", "Credit deliveries"),
+    "found_repair": ("信用修复", "Credit repairs"),
+    "found_objection": ("信用异议", "Objections"),
     # what waits
     "bell": ("待办", "To do"),
     "notices_heading": ("等您处理的事", "What waits for you"),

@@ -24,4 +24,6 @@ def show_city(request: Request, tasks: Annotated[str, Query(max_length=10)] = ""
     visit, most = open_visit(request, Action.READ_CITY), _ALL if tasks == "all" else _FIRST
     city = visit.read(lambda work: read_city(work, most))
     coverage = visit.read(read_coverage) if visit.actor.may(Action.READ_COVERAGE) else None
-    return visit.page("regulator/city.html", **view_city(city, coverage, visit.language))
+    return visit.page(
+        "regulator/city.html", **view_city(city, coverage, visit.actor, visit.language)
+    )

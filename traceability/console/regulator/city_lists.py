@@ -35,6 +35,7 @@ def enterprises_list(districts: Sequence[str], language: str) -> Listing[Enterpr
                 "standing",
                 [(each.value, say(f"standing_{each.value}", language)) for each in Standing],
             ),
+            Filter("past", "dir_past", [("delisted", say("dir_ever_delisted", language))]),
             Filter("grade", "dir_grade", [(each.value, each.value) for each in TrustGrade]),
             _districts(districts),
         ),
@@ -110,6 +111,7 @@ def _directory(asked: Asked) -> DirectoryQuery:
     return DirectoryQuery(
         q=asked.q or None,
         standing=Standing(standing) if standing else None,
+        was_delisted=asked.get("past") == "delisted",
         grade=TrustGrade(grade) if grade else None,
         district=asked.get("district"),
         cursor=asked.after,

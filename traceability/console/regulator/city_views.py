@@ -11,6 +11,7 @@ from consumer_web.civil_time import say_date, say_instant
 from traceability.console.charts import Point, Stack, bars, stacks
 from traceability.console.regulator.coverage_views import coverage_figures, coverage_number
 from traceability.console.regulator.figures import (
+    Aside,
     Figure,
     Number,
     say_month,
@@ -18,6 +19,7 @@ from traceability.console.regulator.figures import (
     short_month,
 )
 from traceability.console.words import say
+from traceability.domain.access import Action, Actor
 from traceability.domain.civil import civil_date
 from traceability.domain.penalty_windows import add_months
 from traceability.domain.tasks import TaskKind
@@ -38,18 +40,29 @@ _PLACES = {
     TaskKind.RECALL: "/console/recalls/{id}",
     TaskKind.PRODUCT: "/console/approvals",
     TaskKind.APPLICATION: "/console/approvals/enterprises",
+    TaskKind.LABEL_REQUEST: "/console/label-approvals",
 }
-_IN_ONE_LINE = frozenset({TaskKind.PRODUCT, TaskKind.APPLICATION, TaskKind.NOTICE, TaskKind.RECALL})
+_IN_ONE_LINE = frozenset(
+    {
+        TaskKind.PRODUCT,
+        TaskKind.APPLICATION,
+        TaskKind.NOTICE,
+        TaskKind.RECALL,
+        TaskKind.LABEL_REQUEST,
+    }
+)
 _GRAVE = frozenset({TaskKind.CASE, TaskKind.DELIVERY, TaskKind.FAILURE})
 
 
-def view_city(city: CityPublic, coverage: Coverage | None, language: str) -> dict[str, Any]:
+def view_city(
+    city: CityPublic, coverage: Coverage | None, actor: Actor, language: str
+) -> dict[str, Any]:
     """Give numbers, tasks and charts; the traced share only to who may read it."""
     today = civil_date(city.counted_at)
     return {
         "month": say_month(today, language),
         "counted": say_instant(city.counted_at, short(language)),
-        "numbers": _numbers(city.numbers, coverage, today, language),
+        "numbers": _numbers(city.numbers, coverage, today, actor, language),
         "dead": city.numbers.deliveries_dead,
         "tasks": [_task(task, today, language) for task in city.tasks],
         "tasks_in_all": city.tasks_in_all,
@@ -57,53 +70,59 @@ def view_city(city: CityPublic, coverage: Coverage | None, language: str) -> dic
             *(coverage_figures(coverage, language) if coverage else ()),
             _reports_by_month(city, language),
             *(() if coverage else (_reports_by_district(city, language),)),
-            _scans(city, language),
+            _scans(city, actor, language),
         ],
     }
 
 
 def _numbers(
-    said: CityNumbers, coverage: Coverage | None, today: date, language: str
+    said: CityNumbers, coverage: Coverage | None, today: date, actor: Actor, language: str
 ) -> list[Number]:
-    def more(key: str, *values: int) -> str:
-        return say(f"city_{key}", language).format(*(f"{value:,}" for value in values))
+    def more(key: str, value: int, href: str, mark: str = "") -> Aside:
+        return Aside(say(f"city_{key}", language).format(f"{value:,}"), href, mark if value else "")
+
+    def number(key: str, value: int, href: str, *asides: Aside) -> Number:
+        return Number(say(key, language), f"{value:,}", href, asides)
 
     month = today.replace(day=1).isoformat()
+    lots = "/console/batches" if actor.may(Action.STOP_BATCHES) else ""
+    copies = "/console/suspicions" if actor.may(Action.READ_SUSPICIONS) else ""
     return [
-        Number(
-            say("enterprises", language), f"{said.enterprises:,}", "/console/enterprises",
-            more("listed", said.enterprises_listed),
-            more_href="/console/enterprises?standing=listed",
+        number(
+            "enterprises", said.enterprises, "/console/enterprises",
+            more("listed", said.enterprises_listed, "/console/enterprises?standing=listed"),
         ),
-        Number(
-            say("products", language), f"{said.products:,}", "/console/approvals",
-            more("pending", said.products_pending),
-            more_href="/console/approvals?approval=pending",
+        number(
+            "products", said.products, "/console/approvals",
+            more("pending", said.products_pending, "/console/approvals?approval=pending"),
         ),
-        Number(
-            say("city_batches", language), f"{said.batches:,}", "/console/batches",
-            more("new", said.batches_this_month),
+        number(
+            "city_batches", said.batches, lots,
+            more("new", said.batches_this_month, lots and f"{lots}?from={month}"),
         ),
-        Number(
-            say("city_scans", language), f"{said.scans_this_month:,}", "/console/scans",
-            more("suspected", said.codes_suspected), more_href="/console/suspicions",
+        number(
+            "city_scans", said.scans_this_month, "/console/scans",
+            more("suspected", said.codes_suspected, copies),
         ),
         *([coverage_number(coverage, language)] if coverage else []),
-        Number(
-            say("city_failures", language), f"{said.failures_this_month:,}",
-            f"/console/failures?from={month}",
-            more("of_reports", said.reports_this_month, said.failures_open),
-            "bad" if said.failures_open else "",
-            "/console/failures?open=1",
+        number(
+            "city_failures", said.failures_this_month, f"/console/failures?from={month}",
+            more(
+                "of_reports", said.reports_this_month,
+                f"/console/failures?verdict=any&from={month}",
+            ),
+            more("open", said.failures_open, "/console/failures?open=1", "bad"),
         ),
-        Number(
-            say("delisted", language), f"{said.delisted:,}",
-            "/console/enterprises?standing=delisted", more("ever", said.delisted_ever),
+        number(
+            "delisted", said.delisted, "/console/enterprises?standing=delisted",
+            more("ever", said.delisted_ever, "/console/enterprises?past=delisted"),
         ),
-        Number(
-            say("city_deliveries", language), f"{said.deliveries_waiting:,}",
-            "/console/credit-deliveries", more("in_trouble", said.deliveries_in_trouble),
-            "bad" if said.deliveries_in_trouble else "",
+        number(
+            "city_deliveries", said.deliveries_waiting, "/console/credit-deliveries?state=open",
+            more(
+                "in_trouble", said.deliveries_in_trouble,
+                "/console/credit-deliveries?state=trouble", "bad",
+            ),
         ),
     ]  # fmt: skip
 
@@ -214,7 +233,7 @@ def _reports_by_district(city: CityPublic, language: str) -> Figure:
     )  # fmt: skip
 
 
-def _scans(city: CityPublic, language: str) -> Figure:
+def _scans(city: CityPublic, actor: Actor, language: str) -> Figure:
     columns = [
         Stack(
             str(each.day.day),
@@ -227,7 +246,7 @@ def _scans(city: CityPublic, language: str) -> Figure:
     return Figure(
         heading=say("city_scans_by_day", language).format(short_month(city.scans[0].day, language)),
         note=say("city_suspected", language).format(city.numbers.codes_suspected),
-        href="/console/suspicions",
+        href="/console/suspicions" if actor.may(Action.READ_SUSPICIONS) else "",
         legend=(("plain", say("city_plain", language)), ("odd", say("city_odd", language))),
         picture=stacks(columns) if city.numbers.scans_this_month else Markup(""),
         columns=(say("city_day", language), say("city_scans", language), say("city_odd", language)),

@@ -36,7 +36,8 @@ CITY: dict[str, tuple[str, str]] = {
     "city_pending": ("待审批 {}", "{} pending"),
     "city_new": ("本月新增 {}", "{} new this month"),
     "city_suspected": ("可疑码 {}", "{} suspected codes"),
-    "city_of_reports": ("共 {} 份；未处置 {}", "of {} reports; {} open"),
+    "city_of_reports": ("共 {} 份报告", "of {} reports"),
+    "city_open": ("未处置 {}", "{} open"),
     "city_ever": ("累计 {}", "{} ever"),
     "city_in_trouble": ("被退或停发 {}", "{} refused or given up"),
     "city_tasks": ("待办", "To do"),
@@ -97,6 +98,12 @@ CITY: dict[str, tuple[str, str]] = {
     "task_application_many": (
         "{count} 家企业等审批，最早 {oldest}",
         "{count} enterprises wait for approval, the oldest since {oldest}",
+    ),
+    "task_label_request": ("标签申请", "Labels"),
+    "task_label_request_do": ("审批", "Approve"),
+    "task_label_request_many": (
+        "{count} 个批次申请打印标签，最早 {oldest}",
+        "{count} lots ask for labels, the oldest since {oldest}",
     ),
     "task_product": ("产品审批", "Products"),
     "task_product_do": ("审批", "Approve"),

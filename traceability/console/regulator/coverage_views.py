@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from traceability.console.charts import Point, Threshold, bars, line
-from traceability.console.regulator.figures import Figure, Number, say_month, short_month
+from traceability.console.regulator.figures import Aside, Figure, Number, say_month, short_month
 from traceability.console.words import say
 from traceability.schemas.canteens import Coverage
 
@@ -21,8 +21,13 @@ def coverage_number(coverage: Coverage, language: str) -> Number:
         say("city_coverage", language),
         say_share(month.by_mass),
         _PLACE,
-        say("city_reaching", language).format(say_share(month.by_canteens)),
-        "bad" if is_low else "",
+        (
+            Aside(
+                say("city_reaching", language).format(say_share(month.by_canteens)),
+                _PLACE,
+                "bad" if is_low else "",
+            ),
+        ),
     )
 
 

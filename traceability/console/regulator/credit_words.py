@@ -10,6 +10,8 @@ CREDIT: dict[str, tuple[str, str]] = {
     "cr_days_left": ("还有 {days} 个工作日", "{days} working days left"),
     "cr_cannot": ("现在不能办", "This cannot be done now"),
     # deliveries
+    "cr_delivery_open": ("未完", "open"),
+    "cr_delivery_trouble": ("被退或停发", "refused or given up"),
     "cr_delivery_none": ("未报送", "not queued"),
     "cr_delivery_queued": ("等回执", "waits"),
     "cr_delivery_acknowledged": ("已收", "received"),

@@ -48,14 +48,20 @@ def list_deliveries(request: Request) -> Response:
     if "sheet" in request.path_params:
         return answer_list(visit, listing)
     asked = read_asked(request, listing)
-    board = visit.read(lambda work: delivery_board.read_board(work, board_asked(asked)))
+    wanted = board_asked(asked)
+    board, total = visit.read(
+        lambda work: (
+            delivery_board.read_board(work, wanted),
+            delivery_board.count_deliveries(work, wanted),
+        )
+    )
     lines = [*board.open, *board.items]
     fixes = _corrections(visit, [each.id for each in lines])
     today = civil_date(now())
     return visit.page(
         "regulator/deliveries.html",
         told=told_in(visit),
-        shown=view_list(listing, asked, Lines(lines, board.next), None, visit.language),
+        shown=view_list(listing, asked, Lines(lines, board.next), total, visit.language),
         rows=[view_line(each, fixes, today, visit.language) for each in lines],
         may_correct=visit.actor.may(Action.RECORD_PENALTIES),
         **view_board(board, visit.language),

@@ -11,8 +11,6 @@ from traceability.console.lists import Asked, Column, Filter, Listing, Said
 from traceability.console.regulator.credit_lists import (
     Cell,
     Lines,
-    choice_of,
-    chosen,
     marked,
     say_day,
     say_time,
@@ -27,6 +25,7 @@ from traceability.schemas.deliveries import (
     Correction,
     DeliveryBoard,
     DeliveryDetail,
+    DeliveryGroup,
     DeliveryLine,
     DeliveryQuery,
     Reconciliation,
@@ -42,9 +41,12 @@ DIFFERENCES = ("lost_there", "receipt_missing", "not_delivered", "different", "u
 
 def board_asked(asked: Asked) -> DeliveryQuery:
     """Give what the address of the board asks for."""
+    state = asked.get("state")
+    is_group = state in set(DeliveryGroup)
     return DeliveryQuery(
         q=asked.q or None,
-        state=chosen(asked, "state", DeliveryState),
+        state=DeliveryState(state) if state and not is_group else None,
+        group=DeliveryGroup(state) if state and is_group else None,
         days=int(asked.get("days") or 0) or None,
         cursor=asked.after,
         limit=asked.limit,
@@ -67,7 +69,14 @@ def deliveries_list(language: str) -> Listing[DeliveryLine]:
         heading="cr_deliveries",
         search="cr_find_delivery",
         filters=(
-            choice_of("state", "cr_state", DeliveryState, "cr_delivery_", language),
+            Filter(
+                "state",
+                "cr_state",
+                [
+                    (each.value, say(f"cr_delivery_{each}", language))
+                    for each in (*DeliveryGroup, *DeliveryState)
+                ],
+            ),
             Filter("days", "cr_time", [(f"{n}", _last_days(n, language)) for n in _DAYS]),
         ),
         columns=(
@@ -84,6 +93,7 @@ def deliveries_list(language: str) -> Listing[DeliveryLine]:
             Column("cr_sent", lambda row: f"{row.attempts}", "right"),
         ),
         find=find,
+        count=lambda work, asked: delivery_board.count_deliveries(work, board_asked(asked)),
         empty="cr_no_deliveries",
     )
 

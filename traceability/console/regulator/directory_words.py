@@ -27,6 +27,8 @@ DIRECTORY: dict[str, tuple[str, str]] = {
     "group_complaints": ("投诉", "Complaints"),
     "group_cooperation": ("配合", "Cooperation"),
     "group_bonus": ("加分", "Bonus"),
+    "dir_past": ("历史", "Past"),
+    "dir_ever_delisted": ("曾移出", "once delisted"),
     "dir_grade": ("信用等级", "Grade"),
     "dir_grade_score": ("信用等级·分", "Grade · score"),
     "dir_released": ("年放行批次", "Released in a year"),

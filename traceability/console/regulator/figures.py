@@ -9,15 +9,25 @@ from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A second number, said in words, with the list behind it."""
+
+    text: str
+    href: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
-    """A number of the city, the list behind it, and what else is worth knowing."""
+    """A number of the city, the list behind it, and what else is worth knowing.
+
+    An address is empty where the reader may not see the list.
+    """
 
     name: str
     value: str
     href: str
-    more: str
-    tone: str = ""
-    more_href: str = ""  # the list behind what else is worth knowing
+    more: tuple[Aside, ...]
 
 
 @dataclass(frozen=True, slots=True)

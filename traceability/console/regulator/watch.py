@@ -7,9 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from traceability.console.answers import PageRoute
+from traceability.console.list_parts import read_asked
 from traceability.console.lists import answer_list
 from traceability.console.regulator.recall_views import view_recall
 from traceability.console.regulator.watch_lists import (
+    days_of_scans,
     failures_list,
     recalls_list,
     sampling_list,
@@ -17,10 +19,12 @@ from traceability.console.regulator.watch_lists import (
     suspicions_list,
 )
 from traceability.console.visits import Visit, open_visit
+from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.routes.desk import now
 from traceability.services.recalls import read_recall
+from traceability.services.watch import count_scans
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -28,9 +32,10 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 @router.get("/failures")
 @router.get("/failures.{sheet}")
 def list_failures(request: Request) -> Response:
-    """Show the reports that failed, newest first."""
+    """Show the reports that failed, or all that were signed, newest first."""
     visit = open_visit(request, Action.READ_CITY)
-    return answer_list(visit, failures_list(visit.language))
+    with_passed = request.query_params.get("verdict") == "any"
+    return answer_list(visit, failures_list(visit.language, with_passed=with_passed))
 
 
 @router.get("/sampling")
@@ -46,7 +51,12 @@ def list_sampling(request: Request) -> Response:
 def list_scans(request: Request) -> Response:
     """Show the lots that were looked at most, in a month or on a day."""
     visit = open_visit(request, Action.READ_CITY)
-    return answer_list(visit, scans_list(civil_date(now()), visit.language))
+    today = civil_date(now())
+    listing = scans_list(today, visit.language)
+    days = days_of_scans(read_asked(request, listing).day("day"), today)
+    scans = visit.read(lambda work: count_scans(work, *days))
+    lead = say("watch_scans_in_all", visit.language).format(f"{scans:,}")
+    return answer_list(visit, listing, lead=lead)
 
 
 @router.get("/suspicions")

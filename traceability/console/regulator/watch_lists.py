@@ -6,8 +6,8 @@ from datetime import date
 
 from traceability.console.lists import Asked, Column, Filter, Listing, Said
 from traceability.console.regulator.city_lists import day, moment
-from traceability.console.words import say
-from traceability.domain.kinds import InspectionKind
+from traceability.console.words import say, tone
+from traceability.domain.kinds import InspectionKind, ResultVerdict
 from traceability.schemas.recalls import RecallLine, RecallQuery
 from traceability.schemas.trust import SamplingItem
 from traceability.schemas.watch import FailureLine, FailureQuery, ScanLine, ScanPage, SuspectedCode
@@ -19,14 +19,15 @@ _KINDS = ("supervision", "commissioned", "type", "factory")
 _YES_NO = (("1", "watch_open"), ("0", "watch_closed"))
 
 
-def failures_list(language: str) -> Listing[FailureLine]:
-    """Give the reports that failed, newest first."""
+def failures_list(language: str, *, with_passed: bool = False) -> Listing[FailureLine]:
+    """Give the reports that failed, or all that were signed, newest first."""
 
     def asked_for(asked: Asked) -> FailureQuery:
         kind, is_open = asked.get("kind"), asked.get("open")
         return FailureQuery(
             q=asked.q or None,
             is_open=is_open == "1" if is_open else None,
+            with_passed=asked.get("verdict") == "any",
             kind=InspectionKind(kind) if kind else None,
             reported_from=asked.day("from"),
             reported_to=asked.day("to"),
@@ -35,6 +36,8 @@ def failures_list(language: str) -> Listing[FailureLine]:
         )
 
     def state(row: FailureLine) -> Said:
+        if row.verdict is ResultVerdict.PASS:
+            return Said(say("pass", language), tone=tone("pass"))
         if row.is_open:
             return Said(say("watch_open", language), tone="bad")
         if row.replaced_by:
@@ -44,11 +47,12 @@ def failures_list(language: str) -> Listing[FailureLine]:
 
     return Listing(
         address="/console/failures",
-        heading="place_failures",
+        heading="watch_all_reports" if with_passed else "place_failures",
         search="find_failure",
         filters=(
             Filter("open", "status", [(value, say(key, language)) for value, key in _YES_NO]),
             Filter("kind", "kind", [(each, say(f"kind_{each}", language)) for each in _KINDS]),
+            Filter("verdict", "verdict", [("any", say("watch_any", language))]),
             Filter("from", "watch_from"),
             Filter("to", "watch_to"),
         ),
@@ -66,14 +70,14 @@ def failures_list(language: str) -> Listing[FailureLine]:
                 "enterprise",
                 lambda row: Said(row.enterprise.name, f"/console/enterprises/{row.enterprise.id}"),
             ),
-            Column("failed_items", lambda row: "；".join(row.items)),
+            Column("failed_items", lambda row: "；".join(row.items) or "—"),
             Column("kind", lambda row: say(f"kind_{row.kind}", language)),
             Column("reported", lambda row: day(row.reported_on, language)),
             Column("status", state, "state"),
         ),
         find=lambda work, asked: watch.list_failures(work, asked_for(asked)),
         count=lambda work, asked: watch.count_failures(work, asked_for(asked)),
-        empty="watch_no_failures",
+        empty="watch_no_reports" if with_passed else "watch_no_failures",
     )
 
 
@@ -125,8 +129,7 @@ def scans_list(today: date, language: str) -> Listing[ScanLine]:
         return Said(row.lot, href, more=row.product or row.gtin)
 
     def find(work: Work, asked: Asked) -> ScanPage:
-        on = asked.day("day")
-        return watch.list_scans(work, on or today.replace(day=1), on or today)
+        return watch.list_scans(work, *days_of_scans(asked.day("day"), today))
 
     return Listing(
         address="/console/scans",
@@ -141,6 +144,11 @@ def scans_list(today: date, language: str) -> Listing[ScanLine]:
         find=find,
         empty="watch_no_scans",
     )
+
+
+def days_of_scans(on: date | None, today: date) -> tuple[date, date]:
+    """Give the first and the last day that are looked at: one day, or the running month."""
+    return on or today.replace(day=1), on or today
 
 
 def suspicions_list(language: str, *, is_authority: bool) -> Listing[SuspectedCode]:
@@ -167,6 +175,7 @@ def suspicions_list(language: str, *, is_authority: bool) -> Listing[SuspectedCo
             Column("watch_since", lambda row: moment(row.since, language), "state"),
         ),
         find=lambda work, asked: watch.list_suspected(work, asked.after, asked.limit),
+        count=lambda work, _asked: watch.count_suspected(work),
         empty="watch_no_suspicions",
     )  # fmt: skip
 

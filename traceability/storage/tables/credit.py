@@ -58,6 +58,9 @@ class Penalty(OwnedRecord, table=True):
     __table_args__ = (
         UniqueConstraint("org_id", "authority_uscc", "decision_no", name="uq_penalty_decision"),
         Index("ix_penalty_authority_decision", "authority_uscc", "decision_no"),
+        Index(
+            "ix_penalty_decision", "decision_no", postgresql_ops={"decision_no": "text_pattern_ops"}
+        ),
         one_of("penalty", "party_kind", PartyKind),
         one_of("penalty", "severity", PenaltySeverity),
         one_of("penalty", "state", PenaltyState),

@@ -24,6 +24,11 @@ class CreditDelivery(OwnedRecord, table=True):
         UniqueConstraint("org_id", "idempotency_key", name="uq_credit_delivery_key"),
         Index("ix_credit_delivery_subject", "subject_id", "subject_revision"),
         Index("ix_credit_delivery_state", "state", "id"),
+        Index(
+            "ix_credit_delivery_receipt",
+            "receipt_no",
+            postgresql_ops={"receipt_no": "text_pattern_ops"},
+        ),
         one_of("credit_delivery", "kind", DeliveryKind),
         one_of("credit_delivery", "state", DeliveryState),
     )

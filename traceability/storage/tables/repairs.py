@@ -33,6 +33,8 @@ class CreditRepair(OwnedRecord, table=True):
             postgresql_where=_OPEN_REPAIR,
         ),
         Index("ix_credit_repair_state", "state", "due_on"),
+        Index("ix_credit_repair_penalty", "penalty_id"),
+        Index("ix_credit_repair_no", "repair_no", postgresql_ops={"repair_no": "text_pattern_ops"}),
     )
 
     penalty_id: UUID = Field(foreign_key="penalty.id")
@@ -65,6 +67,7 @@ class Objection(OwnedRecord, table=True):
             postgresql_where=_OPEN_OBJECTION,
         ),
         Index("ix_objection_state", "state", "due_on"),
+        Index("ix_objection_subject", "subject_id"),
     )
 
     subject_kind: str = Field(max_length=16)
