@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+import segno
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
@@ -192,6 +195,20 @@ def test_a_part_that_is_sent_too_late_is_sent_again(office: Office, tab: Page) -
     expect(tab.locator(".panel")).to_have_count(0)
     tab.reload()
     expect(field).to_have_value("0.1")
+
+
+def test_a_photo_that_is_read_too_late_is_read_after_the_login(office: Office, tab: Page) -> None:
+    lot = office.city.add_batch()
+    sign_in(tab, "mill")
+    tab.goto("/console/events/scan")
+    office.end_sessions()
+    symbol = io.BytesIO()
+    segno.make_qr(lot.lot).save(symbol, kind="png", scale=6)
+    photo: Any = {"name": "p.png", "mimeType": "image/png", "buffer": symbol.getvalue()}
+    tab.set_input_files("#photo", photo)
+    tab.fill("#panel-password", PASSWORD)
+    tab.click("button:text-is('登录并继续')")
+    expect(tab).to_have_url(re.compile(f"/console/batches/{lot.id}"))
 
 
 def kept(tab: Page) -> str:
