@@ -116,14 +116,21 @@ def test_the_mill_finds_its_lot_with_the_same_camera(browser: Browser, door: Any
     page.get_by_role("button", name="用摄像头扫").click()
     page.wait_for_url(f"**/console/batches/{door.released.id}")  # the camera read it by itself
     expect(page.locator("h1")).to_contain_text(door.released.lot)
-    page.goto(f"{door.base}/console/events/scan")
-    page.context.set_offline(True)  # nothing is read
-    page.get_by_role("button", name="用摄像头扫").click()
-    page.get_by_role("button", name="关闭摄像头").click()
-    page.context.set_offline(False)
-    page.fill("#code", door.held.lot)  # by hand, as before
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/console/batches/{door.held.id}")
+
+    touched = enter(phone(browser, []), door.base, "mill")  # it was allowed here before
+    touched.goto(f"{door.base}/console/events/scan")
+    touched.wait_for_url(f"**/console/batches/{door.released.id}")
+    touched.goto(f"{door.base}/console/events/scan?code=nothing")
+    expect(touched.locator(".errors")).to_be_visible()
+    expect(touched.locator("#camera")).to_be_hidden()  # the refusal can be read
+    touched.context.set_offline(True)  # nothing is read
+    touched.get_by_role("button", name="用摄像头扫").click()
+    check(touched)
+    touched.get_by_role("button", name="关闭摄像头").click()
+    touched.context.set_offline(False)
+    touched.fill("#code", door.held.lot)  # by hand, as before
+    touched.keyboard.press("Enter")
+    touched.wait_for_url(f"**/console/batches/{door.held.id}")
 
 
 def test_a_scanner_that_sends_tab_is_understood(browser: Browser, door: Any) -> None:

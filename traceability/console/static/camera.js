@@ -112,9 +112,10 @@ async function start() {
   watch(seen, await trustedDetector());
 }
 
-// A phone whose owner said yes before opens the camera by itself; a desk has its hand scanner.
+// A phone whose owner said yes before opens the camera by itself; a desk has its hand scanner. Not
+// where a code was refused: it would be read again at once, and nobody could read why.
 async function isWelcome() {
-  if (!matchMedia("(pointer: coarse)").matches) return false;
+  if (byCode.elements.code.value || !matchMedia("(pointer: coarse)").matches) return false;
   try { return (await navigator.permissions.query({ name: "camera" })).state === "granted"; }
   catch { return false; }
 }
