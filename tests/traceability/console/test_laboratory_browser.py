@@ -96,6 +96,9 @@ def test_everything_can_be_done_without_scripts_on_a_phone(browser: Browser, hou
         field.fill(value)
     page.click("#hand-in")
     page.wait_for_url("**told=handed_in")
+    page.click("header summary")
+    page.click("header details [action='/console/logout'] button")
+    page.wait_for_url("**/console/login?out=1")
 
 
 def test_pages_on_a_phone_have_no_findings(browser: Browser, house: Any) -> None:
