@@ -35,6 +35,10 @@ _SHARED: dict[str, tuple[str, str]] = {
         "Your session has ended. Please sign in again. A session ends after two idle hours, or "
         "twelve in all; everything recorded is kept.",
     ),
+    "sign_in_first": (
+        "请先登录，登录后打开刚才那一页。",
+        "Please sign in first; the page you asked for opens then.",
+    ),
     "out": ("已退出登录。", "You are signed out."),
     "username_missing": ("请填写用户名。", "Enter your user name."),
     "password_missing": ("请填写密码。", "Enter your password."),
