@@ -16,7 +16,7 @@ import segno
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
-from tests.browsing import findings
+from tests.browsing import PHONE, check, enter, findings
 from tests.factories import PASSWORD, City, found_city
 from tests.served import served
 from tests.traceability.services.test_samples import take_in
@@ -245,6 +245,22 @@ def test_what_was_typed_and_not_sent_is_found_again(office: Office, tab: Page) -
     send.click()
     expect(tab.locator("#ingredients")).to_have_count(0)
     assert "丝苗米" not in kept(tab)  # it was sent
+
+
+def test_drafts_and_passkeys_have_no_findings_on_a_phone_in_english(
+    browser: Browser, office: Office
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="en")
+    page = enter(context, office.base, "mill")
+    page.goto(f"{office.base}/console/me/passkeys")
+    check(page)
+    page.goto(f"{office.base}/console/products/new")
+    page.fill("#name", "油黏米")
+    page.wait_for_timeout(500)  # it is kept a moment after the last key
+    page.reload()
+    expect(page.locator(".draft")).to_be_visible()
+    check(page)
+    context.close()
 
 
 def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:
