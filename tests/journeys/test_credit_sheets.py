@@ -11,7 +11,7 @@ from tests.credit_side import AUTHORITY, add_penalty
 from tests.factories import City
 from tests.served import served, signed_in
 from traceability.gateways.credit_sheets import HEADINGS
-from traceability.gateways.spreadsheets import write_xlsx
+from traceability.gateways.sheet_writing import write_xlsx
 
 HEADS = [HEADINGS["CF_WSH"], HEADINGS["CF_CFJGDM"], "回执结果", "退回原因", "回执编号"]
 XLSX = {"Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

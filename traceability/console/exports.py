@@ -18,7 +18,7 @@ from traceability.console.visits import Visit
 from traceability.console.words import say
 from traceability.domain.civil import civil_date
 from traceability.domain.sheets import safe_text
-from traceability.gateways.spreadsheets import XLSX, write_long_xlsx
+from traceability.gateways.sheet_writing import XLSX, write_long_xlsx
 from traceability.routes.desk import now
 from traceability.storage.paging import LARGEST_PAGE
 

@@ -14,7 +14,7 @@ from traceability.domain.credit_messages import FieldError
 from traceability.domain.errors import Fault, FaultsError
 from traceability.domain.penalty_fields import normalise_decision_no
 from traceability.domain.sheets import MOST_FAULTS, SheetCell, column_letter, is_formula
-from traceability.gateways.spreadsheets import write_csv, write_workbook
+from traceability.gateways.sheet_writing import write_csv, write_workbook
 
 HEADINGS: dict[str, str] = {
     "CF_XDR_MC": "行政相对人名称",

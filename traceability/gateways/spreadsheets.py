@@ -1,4 +1,4 @@
-"""How is a spreadsheet read, whatever wrote it, and written so that no program misreads it?
+"""How is a spreadsheet read, whatever wrote it?
 
 `.xlsx` by openpyxl with its dangers taken out: what it unpacks to is bounded before it is parsed,
 entities are refused (defusedxml), formulas are told apart and never computed. `.csv` in UTF-8,
@@ -15,26 +15,21 @@ import unicodedata
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
-from typing import IO, Any
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import xlsxwriter
 from defusedxml.common import DefusedXmlException
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl import load_workbook
 from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
 from traceability.domain.errors import RuleError
-from traceability.domain.sheets import MOST_COLUMNS, MOST_ROWS, SheetCell, column_letter, safe_text
+from traceability.domain.sheets import MOST_COLUMNS, MOST_ROWS, SheetCell
 
-_LONGEST_CELL = 32_767  # characters: what spreadsheet programs take
 LARGEST_BYTES = 5 * 1024 * 1024
 _MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_STRINGS = 20 * 1024 * 1024  # bytes of the texts that the cells of all sheets share
@@ -61,7 +56,6 @@ _TROUBLE = (
     OSError, RuntimeError, TypeError, ValueError, EOFError,
 )  # fmt: skip
 Lines = list[list[SheetCell]]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def read_spreadsheet(content: bytes, most_rows: int = MOST_ROWS) -> Lines:
@@ -275,103 +269,3 @@ def _texts(line: list[str]) -> list[SheetCell]:
         line.pop()
     _check_width(len(line))
     return [SheetCell(text) for text in line]
-
-
-def write_csv(lines: Sequence[Sequence[str]]) -> bytes:
-    """Write lines as CSV in UTF-8 with its mark, which Excel needs; nothing in it computes."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([[safe_text(cell) for cell in line] for line in lines])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def write_xlsx(title: str, lines: Sequence[Sequence[str]], *, blank_rows: int = 200) -> bytes:
-    """Write lines as a workbook of text cells, the first line as headings.
-
-    Every cell is text, the empty ones below too: so no program turns a long number into 6.97E+12
-    or loses a leading zero.
-    """
-    return write_workbook({title: lines}, blank_rows=blank_rows)
-
-
-def write_workbook(sheets: Mapping[str, Sequence[Sequence[str]]], *, blank_rows: int = 0) -> bytes:
-    """Write a workbook of several sheets, each by its title."""
-    out = io.BytesIO()
-    book = Workbook(write_only=True)
-    for title, lines in sheets.items():
-        _write_sheet(book, title, lines, blank_rows)
-    book.save(out)
-    return out.getvalue()
-
-
-def write_long_xlsx(out: IO[bytes], title: str, lines: Iterable[Sequence[str]]) -> None:
-    """Write any number of lines into a file, line by line: none of them is kept in memory.
-
-    By XlsxWriter, which is three times as quick as openpyxl where nothing is read back.
-    """
-    book = xlsxwriter.Workbook(out, {"constant_memory": True})
-    sheet = book.add_worksheet(title[:31])
-    sheet.freeze_panes(1, 0)
-    text = book.add_format({"num_format": "@"})
-    top = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8F0EA"})
-    for number, line in enumerate(lines):
-        for place, said in enumerate(line):
-            if number == 0:
-                sheet.set_column(place, place, max(12, min(28, len(said) + 4)))
-            plain = ILLEGAL_CHARACTERS_RE.sub("", safe_text(said))[:_LONGEST_CELL]
-            sheet.write_string(number, place, plain, text if number else top)
-    book.close()
-
-
-def write_marked_xlsx(
-    title: str, lines: Sequence[Sequence[str]], marks: Mapping[tuple[int, str], str]
-) -> bytes:
-    """Write lines back with marks: a cell's fill, and what to do about it at the end of its line.
-
-    `marks` are by the line's number (the first is 1) and the column's letter.
-    """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    fill = PatternFill("solid", fgColor="FBE8E7")
-    told: dict[int, list[str]] = {}
-    for (row, letter), words in marks.items():
-        told.setdefault(row, []).append(f"{letter}{row}: {words}" if letter else words)
-    width = max((len(line) for line in lines), default=0)
-    for number, line in enumerate(lines, start=1):
-        cells = [_text_cell(sheet, safe_text(text)) for text in line]
-        for place, cell in enumerate(cells):
-            if (number, column_letter(place)) in marks:
-                cell.fill = fill
-        blanks = [_text_cell(sheet, "") for _ in range(width - len(line))]
-        words = "\n".join(told.get(number, ()))
-        sheet.append([*cells, *blanks, _text_cell(sheet, safe_text(words))])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _write_sheet(
-    book: Workbook, title: str, lines: Iterable[Sequence[str]], blank_rows: int
-) -> None:
-    sheet = book.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    following = iter(lines)
-    headings = next(following, ())
-    for place, heading in enumerate(headings):
-        sheet.column_dimensions[column_letter(place)].width = max(12, min(28, len(heading) + 4))
-    fill = PatternFill("solid", fgColor="E8F0EA")
-    top = [_text_cell(sheet, safe_text(text)) for text in headings]
-    for cell in top:
-        cell.font, cell.fill = Font(bold=True), fill
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.append(top)
-    for line in following:
-        sheet.append([_text_cell(sheet, safe_text(text)) for text in line])
-    for _ in range(blank_rows):
-        sheet.append([_text_cell(sheet, "") for _ in headings])
-
-
-def _text_cell(sheet: Any, text: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-    cell.number_format = "@"
-    return cell

@@ -13,7 +13,8 @@ from traceability.gateways.credit_sheets import (
     write_penalty_csv,
     write_penalty_workbook,
 )
-from traceability.gateways.spreadsheets import XLSX, read_spreadsheet
+from traceability.gateways.sheet_writing import XLSX
+from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.routes.desk import Desk, needs
 from traceability.schemas.deliveries import SheetReceipts
 from traceability.services import credit_sheets

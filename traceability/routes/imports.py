@@ -13,7 +13,7 @@ from traceability.domain.access import Action
 from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
 from traceability.gateways.import_files import ImportFiles
-from traceability.gateways.spreadsheets import XLSX, write_csv, write_workbook
+from traceability.gateways.sheet_writing import XLSX, write_csv, write_workbook
 from traceability.routes.desk import Cursor, Desk, House, Limit, needs
 from traceability.routes.words import say_invalid
 from traceability.schemas.imports import ImportPage, ImportPublic

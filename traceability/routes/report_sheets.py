@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from traceability.domain.access import Action
 from traceability.domain.kinds import InspectionKind
-from traceability.gateways.spreadsheets import XLSX, read_spreadsheet, write_csv, write_xlsx
+from traceability.gateways.sheet_writing import XLSX, write_csv, write_xlsx
+from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.routes.desk import Desk, needs
 from traceability.schemas.inspections import ReportSheetPublic
 from traceability.services import report_sheets

@@ -59,7 +59,7 @@ class CanteenLine(Out):
     name: str
     uscc: str
     district: str
-    deliveries: int = Field(description="taken in within the last twelve months")
+    deliveries: int = Field(description="accepted in this month and the eleven before")
     last_delivery_at: datetime | None
     open_notices: int
 

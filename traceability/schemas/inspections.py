@@ -220,13 +220,17 @@ class ReportSheetPublic(Out):
 
 
 class InspectionQuery(In):
-    """Which reports to list; `open` are those that failed for safety and still count."""
+    """Which reports to list; `open` are those that failed for safety and still count.
+
+    `own` are the caller's own reports, without those on its lots or that it is to test again.
+    """
 
     batch_id: UUID | None = None
     state: ReportState | None = None
     verdict: ResultVerdict | None = None
     kind: InspectionKind | None = None
     open: bool = False
+    own: bool = False
     q: BlankText40 | None = Field(default=None, description="part of a report's or sample's number")
     newest_first: bool = False
     cursor: str | None = Field(default=None, max_length=100)

@@ -8,7 +8,9 @@ from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
 from traceability.domain.kinds import OrganizationKind, Standing
+from traceability.domain.penalty_windows import add_months
 from traceability.domain.trust_rules import TrustGrade, say_points
 from traceability.schemas.directory import (
     CanteenLine,
@@ -18,8 +20,9 @@ from traceability.schemas.directory import (
     EnterpriseLinePage,
 )
 from traceability.storage.directory import (
-    deliveries_by_canteen,
+    accepted_by_canteen,
     districts_of,
+    last_deliveries,
     of_grade,
     of_standing,
     open_notices_by_canteen,
@@ -34,6 +37,7 @@ from traceability.storage.trust_scores import scores_of
 from traceability.storage.work import Work
 
 _YEAR = timedelta(days=365)
+_MONTHS_BEFORE = 11  # with this one a year
 
 
 def list_enterprises(work: Work, wanted: DirectoryQuery) -> EnterpriseLinePage:
@@ -90,19 +94,20 @@ def list_canteens(work: Work, wanted: DirectoryQuery) -> CanteenLinePage:
         work.session, query, col(Organization.id), wanted.cursor, wanted.limit
     )
     ids = [row.id for row in rows]
-    taken = deliveries_by_canteen(work.session, ids, work.now - _YEAR)
+    this_month = civil_date(work.now).replace(day=1)
+    accepted = accepted_by_canteen(work.session, ids, add_months(this_month, -_MONTHS_BEFORE))
+    last = last_deliveries(work.session, ids)
     notices = open_notices_by_canteen(work.session, ids)
     items = []
     for row in rows:
-        number, last = taken.get(row.id, (0, None))
         items.append(
             CanteenLine(
                 id=row.id,
                 name=row.name,
                 uscc=row.uscc,
                 district=row.district,
-                deliveries=number,
-                last_delivery_at=last,
+                deliveries=accepted.get(row.id, 0),
+                last_delivery_at=last.get(row.id),
                 open_notices=notices.get(row.id, 0),
             )
         )

@@ -72,7 +72,7 @@ def _inspections(work: Work, *conditions: ColumnElement[bool]) -> list[NamedInsp
 def _authority(work: Work) -> Overview:
     session = work.session
     enterprise = col(Organization.kind) == OrganizationKind.ENTERPRISE.value
-    by_status = counts_by(session, col(Batch.status), col(Batch.product_id).is_not(None))
+    packed = col(Batch.product_id).is_not(None)
     pending = col(Product.approval) == Approval.PENDING.value
     is_open = (
         col(StandingCase.measure) == Measure.DELISTING.value,
@@ -85,8 +85,11 @@ def _authority(work: Work) -> Overview:
             "enterprises": count_of(session, Organization, enterprise),
             "products": count_of(session, Product),
             "pending": count_of(session, Product, pending),
-            "batches": sum(by_status.values()),
-            **{status.value: by_status.get(status.value, 0) for status in BatchStatus},
+            "batches": count_of(session, Batch, packed),
+            **{  # whose numbers stay small
+                status.value: count_of(session, Batch, packed, col(Batch.status) == status.value)
+                for status in (BatchStatus.HELD, BatchStatus.RECALLED)
+            },
             "delisted": sum(each.standing is Standing.DELISTED for each in watched),
             "proposed": count_of(session, StandingCase, *is_open),
             "undelivered": deliveries.get(DeliveryState.DEAD.value, 0),

@@ -30,7 +30,8 @@ _MONTHS = 12
 def plan_sampling(work: Work, after: str | None, limit: int) -> SamplingPlan:
     """List the enterprises where sampling or an inspection is due, the lowest grade first.
 
-    The share is that of the lots released in the last twelve months. An official sample counts as
+    The share is that of the lots released in the last twelve months; a lot sampled in them counts,
+    whenever it was released. An official sample counts as
     an inspection; an enterprise without one is due when its interval has passed since it came in.
     """
     work.actor.require(Action.READ_SAMPLING_PLAN)

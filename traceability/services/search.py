@@ -14,7 +14,7 @@ from traceability.domain.kinds import OrganizationKind
 from traceability.schemas.search import FoundKind, FoundRecord, SearchPublic
 from traceability.storage.applications import applications_like
 from traceability.storage.searching import (
-    MOST_BEGINNING,
+    MOST_FOUND,
     begins_with,
     reports_numbered,
     samples_numbered,
@@ -83,7 +83,7 @@ def _lots_seen(work: Work, condition: Any) -> Iterator[SelectOfScalar[Batch]]:
     mine = col(Batch.org_id) == work.actor.org_id
     yield query.where(mine)
     some = select(Batch.id).where(condition, ~mine).order_by(col(Batch.lot).desc())
-    known = some.limit(MOST_BEGINNING).subquery()
+    known = some.limit(MOST_FOUND).subquery()
     yield select(Batch).where(col(Batch.id).in_(select(known.c.id)), names_caller(work, Batch.id))
 
 

@@ -54,7 +54,7 @@ def _wanted(wanted: FailureQuery) -> Wanted:
 def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]:
     lots = batches_by_id(session, (row.batch_id for row in rows))
     makers = organizations_by_id(session, (row.batch_org_id for row in rows))
-    results = results_of(session, (row.id for row in rows))
+    failed = results_of(session, (row.id for row in rows), ResultVerdict.FAIL)
     later = replacing(session, (row.id for row in rows))
     return [
         FailureLine(
@@ -66,17 +66,13 @@ def _failures(session: Session, rows: Sequence[Inspection]) -> list[FailureLine]
             lot=lots[row.batch_id].lot,
             product=lots[row.batch_id].name,
             enterprise=Reference(id=row.batch_org_id, name=makers[row.batch_org_id].name),
-            items=[_say(each) for each in results.get(row.id, []) if _has_failed(each)],
+            items=[_say(each) for each in failed.get(row.id, [])],
             safety_verdict=row.safety_verdict,
             is_open=row.safety_verdict == ResultVerdict.FAIL and row.id not in later,
             replaced_by=later[row.id].id if row.id in later else None,
         )
         for row in rows
     ]
-
-
-def _has_failed(result: TestResult) -> bool:
-    return result.verdict == ResultVerdict.FAIL
 
 
 def _say(result: TestResult) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_
@@ -19,6 +19,7 @@ from traceability.storage.tables import (
     Organization,
     Product,
     Purchase,
+    ReceivedMonth,
     TrustScoreRow,
 )
 from traceability.storage.trust_scores import newest_scores
@@ -82,16 +83,25 @@ def released_by_enterprise(
     return dict(rows.all())
 
 
-def deliveries_by_canteen(
-    session: Session, ids: Iterable[UUID], since: datetime
-) -> dict[UUID, tuple[int, datetime]]:
-    """Count what canteens took in since an instant, with the instant of the last one."""
+def accepted_by_canteen(session: Session, ids: Iterable[UUID], since: date) -> dict[UUID, int]:
+    """Count the deliveries that canteens accepted since the first day of a month."""
     rows = session.exec(
-        select(Purchase.org_id, func.count(), func.max(col(Purchase.delivered_at)))
-        .where(col(Purchase.org_id).in_(list(ids)), col(Purchase.delivered_at) >= since)
-        .group_by(col(Purchase.org_id))
+        select(ReceivedMonth.org_id, func.sum(ReceivedMonth.lines))
+        .where(col(ReceivedMonth.org_id).in_(list(ids)), col(ReceivedMonth.month) >= since)
+        .group_by(col(ReceivedMonth.org_id))
     )
-    return {org_id: (number, last) for org_id, number, last in rows}
+    return {org_id: int(number) for org_id, number in rows}
+
+
+def last_deliveries(session: Session, ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Give the instant of each canteen's last delivery, from the end of its index."""
+    last = (
+        select(func.max(Purchase.delivered_at))
+        .where(Purchase.org_id == Organization.id)
+        .scalar_subquery()
+    )
+    rows = session.exec(select(Organization.id, last).where(col(Organization.id).in_(list(ids))))
+    return {org_id: instant for org_id, instant in rows if instant is not None}
 
 
 def open_notices_by_canteen(session: Session, ids: Iterable[UUID]) -> dict[UUID, int]:

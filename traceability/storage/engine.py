@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
 BUSY_TIMEOUT_S = 5.0
+OPENED_ANEW_S = 600  # SQLite reads its statistics when a connection is opened
 RV = TypeVar("RV")
 
 
@@ -64,7 +65,9 @@ def open_engine(address: str, *, deadline_s: float = BUSY_TIMEOUT_S) -> Engine:
 
 def _open_sqlite(url: URL) -> Engine:
     more: dict[str, Any] = (
-        {"poolclass": StaticPool} if url.database in (None, "", ":memory:") else {}
+        {"poolclass": StaticPool}
+        if url.database in (None, "", ":memory:")
+        else {"pool_recycle": OPENED_ANEW_S}
     )
     engine = create_engine(
         url,
@@ -103,7 +106,7 @@ def _open_postgresql(url: URL, deadline_s: float) -> Engine:
         creator=connect,
         json_serializer=_compact_json,
         pool_pre_ping=True,
-        pool_recycle=600,
+        pool_recycle=OPENED_ANEW_S,
         pool_timeout=5,
         pool_use_lifo=True,
         hide_parameters=True,

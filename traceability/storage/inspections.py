@@ -50,11 +50,14 @@ def still_counting(reports: Sequence[Inspection]) -> list[Inspection]:
     return [report for report in reports if report.id not in replaced]
 
 
-def results_of(session: Session, inspection_ids: Iterable[UUID]) -> dict[UUID, list[TestResult]]:
-    """Give the results of reports, in their order."""
+def results_of(
+    session: Session, inspection_ids: Iterable[UUID], verdict: ResultVerdict | None = None
+) -> dict[UUID, list[TestResult]]:
+    """Give the results of reports, in their order: all, or those of a verdict."""
+    query = _RESULTS if verdict is None else _RESULTS.where(TestResult.verdict == verdict.value)
     found: dict[UUID, list[TestResult]] = {}
     for chunk in in_chunks(inspection_ids):
-        rows = session.exec(_RESULTS, params={"ids": chunk})
+        rows = session.exec(query, params={"ids": chunk})
         for row in rows:
             found.setdefault(row.inspection_id, []).append(row)
     return found

@@ -17,7 +17,7 @@ from traceability.domain.kinds import Role
 from traceability.storage.tables import Inspection, Sample
 from traceability.storage.work import Work
 
-MOST_BEGINNING = 400
+MOST_FOUND = 400  # of each way to find it
 NEWEST_READ = 1_000
 _LAST = "\U0010ffff"
 
@@ -39,7 +39,7 @@ def reports_numbered(work: Work, text: str) -> set[UUID]:
     found: set[UUID] = set()
     for column in columns:
         query = select(Inspection.id).where(begins_with(work.session, column, text))
-        found.update(work.session.exec(query.order_by(col(column)).limit(MOST_BEGINNING)))
+        found.update(work.session.exec(query.order_by(col(column)).limit(MOST_FOUND)))
     if work.actor.role is Role.CANTEEN:  # it has none of its own
         return found
     return found | _newest_with(work.session, Inspection, _nearest(work), columns, text)
@@ -59,7 +59,7 @@ def samples_numbered(work: Work, text: str) -> set[UUID]:
     mine = col(Sample.org_id) == work.actor.org_id
     begins = begins_with(work.session, Sample.sample_no, text)
     query = select(Sample.id).where(mine, begins).order_by(col(Sample.sample_no))
-    found = set(work.session.exec(query.limit(MOST_BEGINNING)))
+    found = set(work.session.exec(query.limit(MOST_FOUND)))
     return found | _newest_with(work.session, Sample, [mine], (Sample.sample_no,), text)
 
 
@@ -73,4 +73,5 @@ def _newest_with(
     newest = select(model.id, *columns).where(*conditions).order_by(col(model.id).desc())
     rows = newest.limit(NEWEST_READ).subquery()
     held = (rows.c[column.key].icontains(text, autoescape=True) for column in columns)
-    return set(session.exec(select(rows.c.id).where(or_(*held))))
+    found = select(rows.c.id).where(or_(*held)).order_by(rows.c.id.desc())
+    return set(session.exec(found.limit(MOST_FOUND)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,6 @@ from traceability.domain.errors import RuleError
 from traceability.domain.kinds import InspectionKind, OrganizationKind, ReportState
 from traceability.storage.parties import get_organization
 from traceability.storage.tables import Batch, Inspection, Organization, OwnedRecord
-
-_BEFORE_RELEASE = timedelta(days=183)  # nothing lies sampled for longer before it is released
 
 
 def get_enterprise(session: Session, org_id: UUID) -> Organization:
@@ -41,7 +39,7 @@ def is_taken(
 
 @dataclass(frozen=True, slots=True)
 class SamplingFacts:
-    """How many lots an enterprise released since a day, how many were sampled, and the last one."""
+    """How many lots an enterprise released since a day, how many were sampled since, and when."""
 
     released: int = 0
     sampled: int = 0
@@ -49,7 +47,11 @@ class SamplingFacts:
 
 
 def sampling_facts(session: Session, since: date) -> dict[UUID, SamplingFacts]:
-    """Count the lots released since a day and those that supervision sampled, by enterprise."""
+    """Count the lots released, and those that supervision sampled, since a day, by enterprise.
+
+    A lot counts by the day of its sample, whenever it was released: that is how a year's samples
+    are planned, and no lot need be read to count them.
+    """
     is_recent = col(Batch.released_at) >= datetime.combine(since, time(), CHINA)
     is_official = (
         col(Inspection.kind) == InspectionKind.SUPERVISION.value,
@@ -63,10 +65,9 @@ def sampling_facts(session: Session, since: date) -> dict[UUID, SamplingFacts]:
     )
     sampled = dict(
         session.exec(
-            select(Batch.org_id, func.count(func.distinct(col(Batch.id))))
-            .join(Inspection, col(Inspection.batch_id) == col(Batch.id))
-            .where(is_recent, *is_official, col(Inspection.sampled_on) >= since - _BEFORE_RELEASE)
-            .group_by(col(Batch.org_id))
+            select(Inspection.batch_org_id, func.count(func.distinct(col(Inspection.batch_id))))
+            .where(*is_official, col(Inspection.sampled_on) >= since)
+            .group_by(col(Inspection.batch_org_id))
         ).all()
     )
     last = dict(

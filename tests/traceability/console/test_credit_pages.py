@@ -26,7 +26,7 @@ from traceability.domain.access import credit_system_actor, system_actor
 from traceability.domain.joint_action import SeriousListAction
 from traceability.domain.kinds import OrganizationKind, Role
 from traceability.gateways.credit_sheets import HEADINGS
-from traceability.gateways.spreadsheets import write_xlsx
+from traceability.gateways.sheet_writing import write_xlsx
 from traceability.schemas.joint import ListReport
 from traceability.schemas.repairs import ObjectionCreate, RepairCreate
 from traceability.services import joint_tasks, objections, organizations, repairs, trust_rules

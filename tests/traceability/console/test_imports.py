@@ -49,7 +49,7 @@ def test_faults_are_told_by_row_and_column_and_marked_in_the_sheet(mill: httpx.C
     assert "日期写作 2026-11-24。" in page.text
     marked = mill.get(f"{page.url.path}/marked.xlsx")
     cells = load_workbook(io.BytesIO(marked.content)).active
-    assert cells["G3"].fill.fgColor.rgb == "00FBE8E7"
+    assert cells["G3"].fill.fgColor.rgb == "FFFBE8E7"
     assert cells["K3"].value == "G3: 日期写作 2026-11-24。"
 
 

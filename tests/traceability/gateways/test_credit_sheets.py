@@ -20,7 +20,8 @@ from traceability.gateways.credit_sheets import (
     write_penalty_csv,
     write_penalty_workbook,
 )
-from traceability.gateways.spreadsheets import read_spreadsheet, write_csv, write_xlsx
+from traceability.gateways.sheet_writing import write_csv, write_xlsx
+from traceability.gateways.spreadsheets import read_spreadsheet
 
 PERSON = penalty_record(
     2, CF_XDR_LB="自然人", CF_XDR_MC="王五", CF_XDR_SHXYM="", CF_FRDB="",

@@ -17,12 +17,8 @@ from openpyxl import Workbook
 
 from traceability.domain.errors import RuleError
 from traceability.domain.sheets import MOST_COLUMNS, MOST_ROWS, SheetCell
-from traceability.gateways.spreadsheets import (
-    LARGEST_BYTES,
-    read_spreadsheet,
-    write_csv,
-    write_xlsx,
-)
+from traceability.gateways.sheet_writing import write_csv, write_xlsx
+from traceability.gateways.spreadsheets import LARGEST_BYTES, read_spreadsheet
 
 PATIENCE_S = 30  # no measure of speed: without bounds these files take many minutes
 HEADINGS = ["批号 [lot]", "镉(以Cd计) [cd mg/kg]"]

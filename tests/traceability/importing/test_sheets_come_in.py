@@ -16,7 +16,7 @@ from tests.factories import City, gtin_of, refused, shipping
 from traceability.app import build_house
 from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.import_sheets import KINDS
-from traceability.gateways.spreadsheets import write_csv, write_xlsx
+from traceability.gateways.sheet_writing import write_csv, write_xlsx
 from traceability.importing.worker import ImportWorker
 from traceability.routes.imports import files_of
 from traceability.schemas.imports import ImportPublic

@@ -13,7 +13,8 @@ from traceability.domain.access import system_actor
 from traceability.domain.errors import FaultsError
 from traceability.domain.kinds import InspectionKind, ReportState, ResultVerdict
 from traceability.domain.sheets import SheetCell
-from traceability.gateways.spreadsheets import read_spreadsheet, write_csv, write_xlsx
+from traceability.gateways.sheet_writing import write_csv, write_xlsx
+from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.schemas.inspections import ReportSheetPublic
 from traceability.services import limits, report_sheets
 from traceability.storage.tables import Inspection

@@ -15,7 +15,7 @@ from traceability.console.canteen.views import say_day, say_moment
 from traceability.console.words import say
 from traceability.domain.errors import NotFoundError
 from traceability.gateways.certificate_files import CertificateStore
-from traceability.gateways.spreadsheets import write_workbook
+from traceability.gateways.sheet_writing import write_workbook
 from traceability.gateways.table_papers import Column, Section, write_paper
 from traceability.schemas.evidence import Evidence, EvidenceReport, EvidenceSupplier
 

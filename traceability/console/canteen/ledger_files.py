@@ -8,7 +8,7 @@ from datetime import date, datetime
 from traceability.console.canteen.views import say_day, say_mass, say_moment, view_line
 from traceability.console.lists import Asked, Column, Listing, Rows
 from traceability.console.words import say
-from traceability.gateways.spreadsheets import write_workbook
+from traceability.gateways.sheet_writing import write_workbook
 from traceability.gateways.table_papers import Column as PaperColumn
 from traceability.gateways.table_papers import Paper, Section, write_paper
 from traceability.schemas.purchases import PurchasePublic, PurchaseQuery

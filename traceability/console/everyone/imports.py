@@ -16,12 +16,8 @@ from traceability.domain.access import Action
 from traceability.domain.desk_kinds import ImportKind, ImportState
 from traceability.domain.errors import FaultsError, NotFoundError, RegisterError, RuleError
 from traceability.domain.import_sheets import KINDS
-from traceability.gateways.spreadsheets import (
-    XLSX,
-    check_spreadsheet,
-    read_spreadsheet,
-    write_marked_xlsx,
-)
+from traceability.gateways.sheet_writing import XLSX, write_marked_xlsx
+from traceability.gateways.spreadsheets import check_spreadsheet, read_spreadsheet
 from traceability.routes.imports import Form, files_of, in_words, template_answer
 from traceability.schemas.imports import ImportPublic
 from traceability.services import sheet_imports

@@ -79,6 +79,7 @@ def reports_list(state: ReportState, actor: Actor, language: str) -> Listing[Ins
     def asked_for(asked: Asked) -> InspectionQuery:
         return InspectionQuery(
             state=state,
+            own=True,
             q=asked.q or None,
             kind=_kind(asked),
             newest_first=not is_open,

@@ -61,7 +61,15 @@ class Inspection(OwnedRecord, table=True):
         Index("ix_inspection_sample_no", "sample_no", postgresql_ops={"sample_no": PATTERN}),
         Index("ix_inspection_reported", "state", "reported_on", "verdict"),
         Index("ix_inspection_official", "kind", "state", "reported_on", "batch_org_id", "verdict"),
-        Index("ix_inspection_sampled", "kind", "state", "batch_org_id", "sampled_on", "org_id"),
+        Index(
+            "ix_inspection_sampled",
+            "kind",
+            "state",
+            "batch_org_id",
+            "sampled_on",
+            "org_id",
+            "batch_id",
+        ),
     )
 
     batch_id: UUID

@@ -23,6 +23,8 @@ class LogEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("kind", "record_id", "revision", name="uq_log_entry_revision"),
         Index("ix_log_entry_owner", "owner_uscc", "id"),
+        Index("ix_log_entry_kind", "kind", "id"),
+        Index("ix_log_entry_author", "author_user_id", "id", "kind"),
         CheckConstraint("class in ('open','sealed')", name="ck_log_entry_class"),
     )
 
