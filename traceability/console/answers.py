@@ -136,9 +136,13 @@ async def _at_the_door(request: Request) -> Response:
 
 
 def _to_the_door(request: Request) -> Response:
-    """Lead to the login, and from there back to the page that was asked for."""
+    """Lead to the login, and from there back to the page that was asked for.
+
+    Only who brings the cookie of a session had one that could end.
+    """
+    why = "ended" if session_secret(request) else "sign_in_first"
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    address = "/console/login?" + urlencode({"ended": 1, "next": target})
+    address = "/console/login?" + urlencode({why: 1, "next": target})
     if request.headers.get("HX-Request"):  # its page stays open, and shows the login in itself
         return Response(status_code=401, headers={"Cache-Control": "no-store"})
     return RedirectResponse(address, 303)

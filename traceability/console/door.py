@@ -41,7 +41,7 @@ from traceability.storage.tables import UserAccount
 
 LOGIN = f"{HOME}/login"
 _LONGEST_KEPT = 300_000
-_REASONS = {"ended", "out"}
+_REASONS = {"ended", "out", "sign_in_first"}
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Kept = Annotated[str, Form(max_length=_LONGEST_KEPT)]
 

@@ -36,6 +36,10 @@ _SHARED: dict[str, tuple[str, str]] = {
         "Your session has ended. Please sign in again. A session ends after {minutes} idle "
         "minutes, or twelve hours in all; everything recorded is kept.",
     ),
+    "sign_in_first": (
+        "请先登录，登录后打开刚才那一页。",
+        "Please sign in first; the page you asked for opens then.",
+    ),
     "out": ("已退出登录。", "You are signed out."),
     "username_missing": ("请填写用户名。", "Enter your user name."),
     "password_missing": ("请填写密码。", "Enter your password."),
@@ -49,6 +53,18 @@ _SHARED: dict[str, tuple[str, str]] = {
         "administrator.",
     ),
     "foreign": ("请在本站的页面上登录。", "Please sign in on the page of this site."),
+    # the camera, wherever codes are scanned
+    "camera_aim": (
+        "对准包装上的二维码，识别后自动打开",
+        "Aim at the code on the package; it opens by itself",
+    ),
+    "camera_none": (
+        "这台设备不能用摄像头。请用扫码枪、拍照或手输。",
+        "No camera here. Use a hand scanner, a photo, or type the code.",
+    ),
+    "camera_light": ("开灯", "Light"),
+    "camera_lens": ("换镜头", "Other lens"),
+    "camera_stop": ("关闭摄像头", "Close the camera"),
     # what cannot be shown, and what to do now
     "not_found": ("没有这个页面", "There is no such page"),
     "not_found_do": ("地址可能不全，或者您没有权限看。", "The address may be incomplete."),

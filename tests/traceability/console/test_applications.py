@@ -42,6 +42,11 @@ def open_next(http: httpx.Client) -> str:
 
 
 def test_from_the_door_to_the_first_hour(http: httpx.Client, house: Any) -> None:
+    sign_in(http, "regulator")
+    empty = http.get("/console/approvals/enterprises").text
+    assert empty.count('class="empty"') == 1  # that nobody waits is said once
+    assert "还没有企业自己申请" in empty
+    http.cookies.clear()
     assert "/console/apply" in http.get("/console/login").text
     wrong = http.post("/console/apply", data=fill(1, uscc=uscc_of(901)[:-1] + "I", again="other"))
     assert wrong.status_code == 422

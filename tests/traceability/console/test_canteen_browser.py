@@ -1,4 +1,4 @@
-"""The canteen's main job on two phones: a real camera stream, three taps; and without scripts."""
+"""What a phone's camera reads: the canteen's main job in three taps, the mill's next step."""
 
 from __future__ import annotations
 
@@ -107,6 +107,30 @@ def test_on_one_phone_the_fourth_figure_signs(browser: Browser, door: Any) -> No
         page.locator(f"[data-digit='{figure}']").click()
     page.wait_for_url("**told=signed**")
     assert sum(taps) == 6  # the scan, the answer, four figures
+
+
+def test_the_mill_finds_its_lot_with_the_same_camera(browser: Browser, door: Any) -> None:
+    page = enter(browser.new_context(viewport=PHONE, locale="zh-CN"), door.base, "mill")
+    page.goto(f"{door.base}/console/events/scan")
+    check(page)
+    page.get_by_role("button", name="用摄像头扫").click()
+    page.wait_for_url(f"**/console/batches/{door.released.id}")  # the camera read it by itself
+    expect(page.locator("h1")).to_contain_text(door.released.lot)
+
+    touched = enter(phone(browser, []), door.base, "mill")  # it was allowed here before
+    touched.goto(f"{door.base}/console/events/scan")
+    touched.wait_for_url(f"**/console/batches/{door.released.id}")
+    touched.goto(f"{door.base}/console/events/scan?code=nothing")
+    expect(touched.locator(".errors")).to_be_visible()
+    expect(touched.locator("#camera")).to_be_hidden()  # the refusal can be read
+    touched.context.set_offline(True)  # nothing is read
+    touched.get_by_role("button", name="用摄像头扫").click()
+    check(touched)
+    touched.get_by_role("button", name="关闭摄像头").click()
+    touched.context.set_offline(False)
+    touched.fill("#code", door.held.lot)  # by hand, as before
+    touched.keyboard.press("Enter")
+    touched.wait_for_url(f"**/console/batches/{door.held.id}")
 
 
 def test_a_scanner_that_sends_tab_is_understood(browser: Browser, door: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import browsing
-from tests.browsing import check
+from tests.browsing import PHONE, check
+from tests.traceability.console.test_applications import fill
 from tests.traceability.console.test_city_pages import ask
 
 pytestmark = pytest.mark.browser
@@ -61,6 +63,18 @@ def test_pages_have_no_findings(browser: Browser, house: Any, width: int, locale
     for path in PAGES:
         page.goto(f"{house.base}/console/{path}")
         check(page)
+
+
+def test_who_applies_and_who_decides_can_read_it_on_a_phone(browser: Browser, house: Any) -> None:
+    phone: dict[str, Any] = {"viewport": PHONE, "locale": "en"}
+    stranger = browser.new_context(**phone).new_page()
+    stranger.goto(f"{house.base}/console/apply")
+    check(stranger)
+    assert httpx.post(f"{house.base}/console/apply", data=fill(61)).status_code == 201
+    page = browsing.enter(browser.new_context(**phone), house.base, "regulator")
+    page.goto(f"{house.base}/console/approvals/enterprises")
+    expect(page.locator(".city-next h2")).to_be_visible()
+    check(page)
 
 
 def test_a_product_is_refused_on_a_phone_without_scripts(browser: Browser, house: Any) -> None:

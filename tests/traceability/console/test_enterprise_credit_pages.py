@@ -139,6 +139,12 @@ def test_grade_c_asks_and_prints_what_the_authority_approved(house: House, mill:
     granted = {"batch_id": str(house.bags.id), "note": "已现场核对"}
     queue = regulator.open("label-approvals")
     assert "已附整改照片" in queue
+    other = house.city.make_rice()[2].lot  # nobody asked about it
+    [_, first, *more] = regulator.open("label-approvals.csv").splitlines()
+    assert first.startswith(f"{lot},")
+    assert first.endswith(",已附整改照片")
+    assert any(line.startswith(f"{other},") and line.endswith(",,") for line in more)
+    assert all(not line.startswith(f"{lot},") for line in more)
     assert "已批准" in regulator.send("label-approvals", queue, **granted).text
     assert "已附整改照片" not in regulator.open("label-approvals")
     assert "个批次申请打印标签" not in regulator.open("")

@@ -182,10 +182,16 @@ def test_the_pages_of_everyone_have_no_findings(
     page = enter(context, house.base, "mill")
     for path in (
         "", "/me", "/me/second-factor", "/tokens", "/staff", "/notices", "/imports",
-        "/imports/events", f"/search?q={house.draft.lot}",
+        "/imports/events", f"/search?q={house.draft.lot}", "/scanner",
     ):  # fmt: skip
         page.goto(f"{house.base}/console{path}")
         check(page)
+    page.goto(f"{house.base}/console/notices")
+    page.fill("#target", f"mill{width}@example.cn")
+    page.keyboard.press("Enter")
+    page.locator("td a[href*='/notices/ways/']").last.click()
+    page.wait_for_url("**/notices/ways/*")
+    check(page)
     page.goto(f"{house.base}/console")
     page.fill("[data-scan]", house.draft.lot)
     page.keyboard.press("Enter")

@@ -74,6 +74,11 @@ def test_not_detected_is_one_key_and_a_column_is_pasted(browser: Browser, house:
     shown = [page.input_value(f"[id='v.{name}']") for name in ("pb", "cd", "as_inorganic", "bap")]
     assert shown == ["未检出", "0.05", "0.01", "<0.5"]
     check(page)
+    page.evaluate("navigator.clipboard.writeText('1\\n0.5\\n')")
+    page.locator("[id='v.afb1']").focus()
+    page.keyboard.press("Control+V")
+    page.keyboard.press("Control+Enter")  # at once, wherever the paste has put the cursor
+    page.wait_for_url("**told=handed_in")
 
 
 def test_everything_can_be_done_without_scripts_on_a_phone(browser: Browser, house: Any) -> None:
@@ -96,6 +101,9 @@ def test_everything_can_be_done_without_scripts_on_a_phone(browser: Browser, hou
         field.fill(value)
     page.click("#hand-in")
     page.wait_for_url("**told=handed_in")
+    page.click("header summary")
+    page.click("header details [action='/console/logout'] button")
+    page.wait_for_url("**/console/login?out=1")
 
 
 def test_pages_on_a_phone_have_no_findings(browser: Browser, house: Any) -> None:

@@ -252,6 +252,16 @@ def test_an_ended_session_says_so_once(http: httpx.Client) -> None:
     page = http.get("/console")
     assert "登录已结束" in page.text
     assert 'session="";' in page.history[0].headers["set-cookie"]
+    assert "登录已结束" in http.get("/console/receive?code=5").text
+
+
+def test_a_stranger_had_no_session_that_could_end(http: httpx.Client) -> None:
+    page = http.get("/console/receive?code=5")
+    assert page.url.path == "/console/login"
+    assert "请先登录" in page.text
+    assert "登录已结束" not in page.text
+    http.headers["Accept-Language"] = "en"
+    assert "Please sign in first" in http.get("/console/stock").text
 
 
 def test_an_open_page_keeps_the_session_alive(http: httpx.Client, house: Any) -> None:

@@ -48,6 +48,8 @@ def test_the_consoles_pages_have_no_findings(
     page.keyboard.press("Enter")
     page.wait_for_url(f"{house.base}/console")
     _check(page, width)
+    if width == 360:
+        _check_menu(page, width)
     assert complaints == []  # a policy that refused our own style sheet would be told here
     context.close()
 
@@ -62,6 +64,21 @@ def _check(page: Page, width: int) -> None:
         ".map(e => e.outerHTML)"
     )
     assert low == []
+
+
+def _check_menu(page: Page, width: int) -> None:
+    """On a phone one row stands above: the search, what waits, and a menu with all the rest."""
+    header = page.locator("header.bar")
+    assert header.evaluate("e => e.getBoundingClientRect().height") <= 64
+    for shown in ("input[type=search]", "a[href='/console/notices']", "summary"):
+        assert header.locator(shown).is_visible(), shown
+    header.locator("summary").click()
+    menu = header.locator("details")
+    for inside in ("[action='/console/logout'] button", "[href='/console/me']", "[hreflang]"):
+        assert menu.locator(inside).is_visible(), inside
+    _check(page, width)
+    page.keyboard.press("Escape")
+    assert menu.locator("ul").first.is_hidden()
 
 
 def test_a_mistake_puts_the_cursor_where_it_is_repaired(browser: Browser, house: Any) -> None:

@@ -152,7 +152,10 @@ def test_limits_and_panels_have_no_findings(
 
 def follow(page: Page, name: str) -> None:
     """Go on by the menu."""
-    link = page.locator(".places").get_by_role("link", name=name)
+    menu = page.locator(".phone-menu summary")
+    if menu.is_visible():
+        menu.click()
+    link = page.locator(".places, .phone-menu").get_by_role("link", name=name)
     assert urlsplit(link.get_attribute("href") or "").path == "/console/limits"
     link.click()
     page.wait_for_url("**/console/limits")

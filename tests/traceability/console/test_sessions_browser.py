@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,10 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
+import segno
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
-from tests.browsing import findings
+from tests.browsing import PHONE, check, enter, findings
 from tests.factories import PASSWORD, City
 from tests.registers import Templates
 from tests.served import served
@@ -196,6 +199,20 @@ def test_a_part_that_is_sent_too_late_is_sent_again(office: Office, tab: Page) -
     expect(field).to_have_value("0.1")
 
 
+def test_a_photo_that_is_read_too_late_is_read_after_the_login(office: Office, tab: Page) -> None:
+    lot = office.city.add_batch()
+    sign_in(tab, "mill")
+    tab.goto("/console/events/scan")
+    office.end_sessions()
+    symbol = io.BytesIO()
+    segno.make_qr(lot.lot).save(symbol, kind="png", scale=6)
+    photo: Any = {"name": "p.png", "mimeType": "image/png", "buffer": symbol.getvalue()}
+    tab.set_input_files("#photo", photo)
+    tab.fill("#panel-password", PASSWORD)
+    tab.click("button:text-is('登录并继续')")
+    expect(tab).to_have_url(re.compile(f"/console/batches/{lot.id}"))
+
+
 def kept(tab: Page) -> str:
     """Give everything that the browser keeps of drafts."""
     return str(tab.evaluate("JSON.stringify(localStorage)"))
@@ -230,6 +247,22 @@ def test_what_was_typed_and_not_sent_is_found_again(office: Office, tab: Page) -
     send.click()
     expect(tab.locator("#ingredients")).to_have_count(0)
     assert "丝苗米" not in kept(tab)  # it was sent
+
+
+def test_drafts_and_passkeys_have_no_findings_on_a_phone_in_english(
+    browser: Browser, office: Office
+) -> None:
+    context = browser.new_context(viewport=PHONE, locale="en")
+    page = enter(context, office.base, "mill")
+    page.goto(f"{office.base}/console/me/passkeys")
+    check(page)
+    page.goto(f"{office.base}/console/products/new")
+    page.fill("#name", "油黏米")
+    page.wait_for_timeout(500)  # it is kept a moment after the last key
+    page.reload()
+    expect(page.locator(".draft")).to_be_visible()
+    check(page)
+    context.close()
 
 
 def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:

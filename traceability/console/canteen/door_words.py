@@ -8,16 +8,6 @@ DOOR: dict[str, tuple[str, str]] = {
     "c_pack_bottle": ("瓶", "bottles"),
     # scanning
     "c_receive_title": ("扫码收货", "Scan a delivery"),
-    "c_aim": (
-        "对准包装上的二维码，识别后自动打开",
-        "Aim at the code on the package; it opens by itself",
-    ),
-    "c_no_camera": (
-        "这台设备不能用摄像头。请用扫码枪、拍照或手输。",
-        "No camera here. Use a hand scanner, a photo, or type the code.",
-    ),
-    "c_light": ("开灯", "Light"),
-    "c_lens": ("换镜头", "Other lens"),
     "c_code_field": ("扫码枪，或手输", "Hand scanner, or type"),
     "c_code_hint": (
         "16 位码、整个网址、(01)条码(10)批号、批号都可以",

@@ -129,7 +129,6 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_photo": ("拍照识别", "Take a photo"),
     "g_photo_go": ("识别照片", "Read the photo"),
     "g_camera": ("用摄像头扫", "Use the camera"),
-    "g_camera_stop": ("关闭摄像头", "Close the camera"),
     "g_no_code_in_photo": (
         "照片里没有找到码。靠近一点、拍正一点，再试一次。",
         "No code was found in the photo. Come closer, hold it straight, and try again.",

@@ -58,17 +58,16 @@ async def scan_photo(
     request: Request,
     photo: Annotated[UploadFile | None, File()] = None,
     csrf: Annotated[str, Form(max_length=200)] = "",
-    answer: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
-    """Read the code in a photo; a script asks for the code alone."""
+    """Read the code in a photo; a script is given the code alone."""
     visit = await run_in_threadpool(open_form, request, _RECORD, {"csrf": csrf})
     content = await photo.read(_LARGEST_BYTES + 1) if photo else b""
     if len(content) > _LARGEST_BYTES:
         wrong = Wrong((), {"photo": say("g_photo_too_large", visit.language)})
         return await run_in_threadpool(_page, visit, 413, wrong)
     code = await run_in_threadpool(read_photo, content)
-    if answer == "code":
-        return JSONResponse({"code": code}, 200 if code else 404)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JSONResponse({"code": code or None})
     if not code:
         wrong = Wrong((), {"photo": say("g_no_code_in_photo", visit.language)})
         return await run_in_threadpool(_page, visit, 422, wrong)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from traceability.console.answers import PageRoute
 from traceability.console.forms import Typed, Wrong, as_written, wrong_with
+from traceability.console.lists import Asked, Column, Listing, Rows, answer_list
 from traceability.console.regulator.credit_lists import say_time, told_in
 from traceability.console.regulator.repair_views import waiting_row
 from traceability.console.visits import Visit, open_form, open_visit, see_other
@@ -16,20 +17,62 @@ from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.errors import NotFoundError, RegisterError
 from traceability.domain.label_requests import LabelRequestState
+from traceability.schemas.case_files import WaitingLabels
 from traceability.schemas.label_requests import LabelRefusal, LabelRequestPublic
 from traceability.schemas.supervision import LabelApprovalCreate
 from traceability.services import label_approvals, label_requests
+from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 LABELS = "/console/label-approvals"
 _APPROVE = Action.APPROVE_LABELS
 _MOST = 50
+Waiting = LabelRequestPublic | WaitingLabels
 
 
 @router.get("/label-approvals")
+@router.get("/label-approvals.{sheet}")
 def list_label_approvals(request: Request) -> Response:
     """Show what enterprises of grade C asked for, and their other lots without an approval."""
-    return _labels_page(open_visit(request, _APPROVE))
+    visit = open_visit(request, _APPROVE)
+    if "sheet" in request.path_params:
+        return answer_list(visit, _all_waiting(visit.language))
+    return _labels_page(visit)
+
+
+def _all_waiting(language: str) -> Listing[Waiting]:
+    """Give both lists of the page as one that can be exported."""
+    return Listing(
+        address=LABELS,
+        heading="cr_label_approvals",
+        columns=(
+            Column("lot", lambda row: row.lot, "code"),
+            Column("product", lambda row: row.name),
+            Column("enterprise", lambda row: row.enterprise.name),
+            Column("status", lambda row: say(row.status.value, language)),
+            Column("cr_labels", lambda row: str(row.quantity), "right"),
+            Column("cr_labels_asked_at", lambda row: _asked_at(row, language)),
+            Column("cr_labels_why", lambda row: getattr(row, "reason", "")),
+        ),
+        find=_find_waiting,
+        empty="cr_no_label_approvals",
+    )
+
+
+def _asked_at(row: Waiting, language: str) -> str:
+    return say_time(row.recorded_at, language) if isinstance(row, LabelRequestPublic) else ""
+
+
+def _find_waiting(work: Work, asked: Asked) -> Rows[Waiting]:
+    """Give the requests page by page, then the lots nobody asked about: "asked:" or "lots:"."""
+    part, _, after = (asked.after or "asked:").partition(":")
+    if part == "asked":
+        requests = label_requests.list_label_requests(
+            work, LabelRequestState.ASKED, after or None, asked.limit
+        )
+        return Rows(requests.items, f"asked:{requests.next}" if requests.next else "lots:")
+    lots = label_approvals.list_waiting(work, after or None, asked.limit)
+    return Rows(lots.items, f"lots:{lots.next}" if lots.next else None)
 
 
 def _labels_page(

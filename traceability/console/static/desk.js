@@ -70,6 +70,14 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("paste", (event) => {
   if (event.target.matches && event.target.matches("[data-sheet] input[name^='v.']")) onSheetPaste(event);
 });
+// The menu of a phone closes by a tap beside it, or Escape.
+const menu = document.querySelector("details.phone-menu");
+if (menu) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+}
 // The summary of errors takes the focus, so that it is read first.
 const errors = document.querySelector(".errors");
 if (errors) errors.focus();

@@ -82,6 +82,14 @@ async function ask(then) {
   show(await answer.text());
 }
 
+// For the other scripts: what was sent too late is made and sent again after the login in place.
+window.sendSignedIn = async (send) => {
+  const answer = await send();
+  if (answer.status !== 401) return answer;
+  endsAt = 0;
+  return new Promise((done, fail) => ask(() => window.sendSignedIn(send).then(done, fail)));
+};
+
 async function enter(form) {
   const answer = await fetch(form.action, { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) });
   if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) { show(await answer.text()); return; }
