@@ -12,6 +12,7 @@ from traceability.console.answers import PageRoute, language_for, page
 from traceability.console.forms import Typed, Wrong, said, wrong_with
 from traceability.console.visitors import comes_from_elsewhere
 from traceability.console.words import say
+from traceability.domain.commitment import CURRENT
 from traceability.domain.errors import (
     ConflictError,
     NotFoundError,
@@ -35,7 +36,7 @@ _FIELDS = (
     "uscc", "name", "district", "address", "sc_licence", "sc_valid_until", "contact_name",
     "contact_phone",
 )  # fmt: skip
-_KEPT = (*_FIELDS, "username")  # a password is never written into a page
+_KEPT = (*_FIELDS, "username", "commitment")  # a password is never written into a page
 
 
 @router.get("/apply")
@@ -45,10 +46,18 @@ def apply_form(request: Request) -> Response:
 
 
 def _form(
-    request: Request, typed: dict[str, str], wrong: Wrong | None = None, status: int = 200
+    request: Request,
+    typed: dict[str, str],
+    wrong: Wrong | None = None,
+    status: int = 200,
+    asked: Wrong | None = None,
 ) -> Response:
-    values = {name: typed.get(name, "") for name in _KEPT}
-    return page(request, "apply.html", status, values=values, wrong=wrong or Wrong())
+    values = {name: typed.get(name, "") for name in (*_KEPT, "receipt")}
+    clauses = CURRENT.clauses_en if language_for(request) == "en" else CURRENT.clauses_zh
+    return page(
+        request, "apply.html", status, values=values, wrong=wrong or Wrong(),
+        asked=asked, commitment=CURRENT.version, clauses=clauses,
+    )  # fmt: skip
 
 
 @router.post("/apply")
@@ -72,7 +81,7 @@ def apply(request: Request, typed: Typed) -> Response:
 
 
 def _read(typed: dict[str, str]) -> ApplicationCreate:
-    given: dict[str, Any] = said(typed, *_FIELDS, "username")
+    given: dict[str, Any] = said(typed, *_FIELDS, "username", "commitment")
     for name in ("uscc", "sc_licence"):
         if name in given:
             given[name] = given[name].upper()
@@ -120,9 +129,7 @@ def show_receipt(request: Request, code: Annotated[str, Query(max_length=24)] = 
         found = door_of(house_of(request)).read(lambda work: applications.read_receipt(work, code))
     except NotFoundError as error:
         wrong = wrong_with(error, language_for(request))
-        return page(
-            request, "apply.html", 404, values={"receipt": code}, wrong=Wrong(), asked=wrong
-        )
+        return _form(request, {"receipt": code}, status=404, asked=wrong)
     return _state(request, found)
 
 

@@ -22,6 +22,11 @@ APPLY: dict[str, tuple[str, str]] = {
         "联系人和电话只有监管人员能看到，只用于审批和通知。",
         "Only regulators see whom to call; it serves the decision and notices alone.",
     ),
+    "apply_commitment": ("信用承诺书", "Credit commitment"),
+    "apply_commit": (
+        "我代表本企业签署以上信用承诺书（{version} 版）",
+        "For the enterprise I sign the commitment above (version {version})",
+    ),
     "apply_send": ("提交申请", "Send the application"),
     "apply_ask": ("已经申请过？", "Applied before?"),
     "apply_ask_lead": (

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from traceability.domain.commitment import CURRENT
 from traceability.domain.kinds import ApplicationState
 from traceability.schemas.parties import Password, Username
 from traceability.schemas.types import (
@@ -19,6 +20,7 @@ from traceability.schemas.types import (
     SCLicence,
     Sentence,
     Text30,
+    Text40,
     Text300,
     Word,
 )
@@ -37,6 +39,10 @@ class ApplicationCreate(In):
     contact_phone: Text30
     username: Username
     password: Password
+    commitment: Text40 = Field(
+        description="version of the credit commitment (信用承诺书) that was read and signed",
+        examples=[CURRENT.version],
+    )
 
 
 class ApplicationReceipt(Out):
@@ -57,6 +63,7 @@ class ApplicationPublic(Out):
     address: str | None
     sc_licence: str
     sc_valid_until: date
+    commitment_version: str | None
     state: ApplicationState
     reason: str | None
     decided_at: datetime | None

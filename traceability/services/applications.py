@@ -14,6 +14,8 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from traceability.domain.access import Action
+from traceability.domain.civil import civil_date
+from traceability.domain.commitment import CURRENT
 from traceability.domain.errors import ConflictError, NotFoundError, RuleError
 from traceability.domain.kinds import ApplicationState, OrganizationKind, Role
 from traceability.publishing.entries import enter_organization
@@ -26,6 +28,7 @@ from traceability.schemas.applications import (
     ApplicationReceipt,
     ApplicationRefusal,
 )
+from traceability.schemas.cases import CommitmentSigned
 from traceability.schemas.parties import OrganizationCreate
 from traceability.storage.applications import (
     application_with_receipt,
@@ -58,10 +61,14 @@ def apply_for_entry(
 
     Anybody may apply: who calls counts how often. The hash is made before the transaction.
     """
+    if entered.commitment != CURRENT.version:
+        raise RuleError("application.other_commitment", field="commitment", now=CURRENT.version)
     _check_room(work, entered)
     receipt = "".join(secrets.choice(_LETTERS) for _ in range(_RECEIPT_LENGTH))
     application = EnterpriseApplication(
-        **entered.model_dump(exclude={"password"}),
+        **entered.model_dump(exclude={"password", "commitment"}),
+        commitment_version=CURRENT.version,
+        commitment_sha256=CURRENT.sha256,
         id=new_id(),
         recorded_at=work.now,
         receipt_hash=_fingerprint(receipt),
@@ -160,11 +167,27 @@ def approve_application(work: Work, application_id: UUID) -> ApplicationPublic:
     )  # fmt: skip
     said = {name: getattr(application, name) for name in names}
     organization = enter_organization(
-        work, OrganizationCreate(kind=OrganizationKind.ENTERPRISE, **said)
+        work,
+        OrganizationCreate(
+            kind=OrganizationKind.ENTERPRISE, commitment=_commitment(application), **said
+        ),
     )
     _open_account(work, application, organization.id)
     _decide(work, application, ApplicationState.APPROVED, organization_id=organization.id)
     return ApplicationPublic.model_validate(application)
+
+
+def _commitment(application: EnterpriseApplication) -> CommitmentSigned | None:
+    if application.commitment_version is None:
+        return None
+    return CommitmentSigned.model_validate(
+        {
+            "text_version": application.commitment_version,
+            "text_sha256": application.commitment_sha256,
+            "signed_on": civil_date(application.recorded_at),
+            "signed_by": application.contact_name,
+        }
+    )
 
 
 def refuse_application(

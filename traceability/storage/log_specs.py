@@ -35,7 +35,7 @@ from traceability.domain.ledger import PARTS, canonical_text, plain
 from traceability.domain.uscc import is_natural_person
 from traceability.storage import tables as t
 
-SCHEMA_VERSION = 5  # of the texts; rises when a covered column is added, renamed or dropped
+SCHEMA_VERSION = 6  # of the texts; rises when a covered column is added, renamed or dropped
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]
 

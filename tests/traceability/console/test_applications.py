@@ -9,6 +9,7 @@ import httpx
 
 from tests.factories import PASSWORD, uscc_of
 from tests.traceability.console.test_city_pages import send
+from traceability.domain.commitment import CURRENT
 
 _SAID = {
     "name": "河畔油脂有限公司",
@@ -19,6 +20,7 @@ _SAID = {
     "contact_phone": "１３９００００２２２２",
     "password": PASSWORD,
     "again": PASSWORD,
+    "commitment": CURRENT.version,
 }
 
 
@@ -53,6 +55,10 @@ def test_from_the_door_to_the_first_hour(http: httpx.Client, house: Any) -> None
     assert "两次输入的新密码不一样" in wrong.text
     assert PASSWORD not in wrong.text  # what else was typed stays
     assert "钱河畔" in wrong.text
+
+    unsigned = http.post("/console/apply", data=fill(1, commitment=""))
+    assert 'id="commitment-wrong"' in unsigned.text
+    assert "移出本系统" in unsigned.text  # what is signed stands on the page
 
     sent = http.post("/console/apply", data=fill(1))
     receipt = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", sent.text)

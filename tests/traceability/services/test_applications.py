@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from tests.factories import _HASH, PASSWORD, City, refused, uscc_of
 from traceability.domain.access import applicant_actor
+from traceability.domain.commitment import CURRENT
 from traceability.domain.errors import SignInError, TooManyAttemptsError
 from traceability.domain.kinds import ApplicationState, Standing
 from traceability.schemas.applications import (
@@ -20,6 +21,7 @@ from traceability.schemas.applications import (
 )
 from traceability.schemas.parties import SignIn
 from traceability.services import applications, users
+from traceability.storage.cases import newest_commitment
 from traceability.storage.parties import find_organization_by_uscc, standing_of
 from traceability.storage.tables import ApplicantPassword, EnterpriseApplication, LogEntry
 
@@ -36,6 +38,7 @@ def asking(number: int, **more: Any) -> ApplicationCreate:
         "contact_phone": "13900001111",
         "username": f"newcomer{number}",
         "password": PASSWORD,
+        "commitment": CURRENT.version,
     }
     return ApplicationCreate.model_validate(said | more)
 
@@ -81,12 +84,20 @@ def test_who_waits_is_nobody_and_who_is_approved_is_listed(city: City) -> None:
         assert user.org_id == made.organization_id
         assert standing_of(session, user.org_id) is Standing.LISTED
         assert session.get(ApplicantPassword, one) is None
+        signed = newest_commitment(session, user.org_id)
+        assert signed is not None  # on which a delisting can rest
+        assert (signed.text_version, signed.text_sha256) == (CURRENT.version, CURRENT.sha256)
+        assert signed.signed_by == "赵来信"
     refused(
         "application.decided",
         city.do,
         "regulator",
         lambda work: applications.approve_application(work, one),
     )
+
+
+def test_whoever_signs_an_older_text_reads_the_new_one_first(city: City) -> None:
+    refused("application.other_commitment", apply, city, 9, commitment="2019-01")
 
 
 def test_who_is_kept_out_reads_why_by_receipt_and_may_apply_again(city: City) -> None:

@@ -63,6 +63,7 @@ def _waiting(one: ApplicationDetail, language: str) -> dict[str, Any]:
         ("dir_contact", Said(one.contact_name)),
         ("dir_phone", Said(one.contact_phone)),
         ("username", Said(one.username)),
+        ("cr_commitment", Said(one.commitment_version or say("entry_no_commitment", language))),
         ("appr_asked", Said(day(civil_date(one.recorded_at), language).text)),
     ]
     notes = []

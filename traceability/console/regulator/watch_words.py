@@ -43,6 +43,7 @@ WATCH: dict[str, tuple[str, str]] = {
         "这个统一社会信用代码已经登记，不能再批准。",
         "This code is registered already; it cannot be approved again.",
     ),
+    "entry_no_commitment": ("没有签署", "not signed"),
     "entry_others": (
         "同一代码还有 {count} 份申请在等，请核实哪一份是真的。",
         "{count} more applications wait under this code: find out which one is true.",

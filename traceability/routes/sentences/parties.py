@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The unified social credit code {uscc} is registered already.",
     ),
     "application.not_found": ("没有这份入驻申请。", "There is no such application."),
+    "application.other_commitment": (
+        "信用承诺书已经换成 {now} 版，请重新阅读并勾选。",
+        "The credit commitment is now that of {now}: please read it again and tick it.",
+    ),
     "application.no_such_receipt": (
         "没有这个回执号，请核对后再试。",
         "No application has this receipt. Check it and try again.",

@@ -30,6 +30,8 @@ class EnterpriseApplication(Record, table=True):
     contact_phone: str = Field(max_length=30)
     username: str = Field(max_length=40, index=True)
     receipt_hash: str = Field(max_length=64, unique=True)
+    commitment_version: str | None = Field(default=None, max_length=40)  # none before 2026-11
+    commitment_sha256: str | None = Field(default=None, max_length=64)
     state: str = Field(default=ApplicationState.WAITING.value, max_length=8, index=True)
     decided_by: UUID | None = None
     decided_at: datetime | None = None
