@@ -108,8 +108,10 @@ AUDIT: dict[str, tuple[str, str]] = {
     "record_management_certificate": ("管理体系认证", "certificate"),
     "record_certificate_file": ("证书文件", "file of a certificate"),
     "rules_lead": (
-        "规则 {}。改动要写理由，全部企业随即重算。",
-        "Rules {}. A change states its reason; every score follows at once.",
+        "规则 {}。这一页只看。规则由监管部门经接口（POST /api/trust-rules/编号/revision）"
+        "写明理由后修改，全部企业随即重算。",
+        "Rules {}. This page only shows them. The authority changes a rule by the interface "
+        "(POST /api/trust-rules/id/revision) with a reason; every score follows at once.",
     ),
     "rules_rules": ("扣加分规则", "What costs and earns points"),
     "rules_none": ("还没有载入规则。", "No rules are loaded yet."),
@@ -128,6 +130,8 @@ AUDIT: dict[str, tuple[str, str]] = {
         "期限按工作日算，从今天起 400 天。",
         "Deadlines count working days; 400 days from today.",
     ),
+    "rules_day_name": ("节日", "Holiday"),
+    "rules_grade_name": ("含义", "Meaning"),
     "rules_off": ("放假", "off"),
     "rules_made_up": ("上班", "worked"),
     "rules_weekend": ("调休", "made up"),
@@ -158,6 +162,7 @@ AUDIT: dict[str, tuple[str, str]] = {
     "report_look_kept": ("本次查看已记录。", "This look is recorded."),
     "report_answer": ("答复", "Answer"),
     "report_found": ("核实结果", "Finding"),
+    "report_choose": ("请选择", "choose"),
     "report_reply": ("答复内容", "Words to the consumer"),
     "report_reply_hint": (
         "消费者凭回执号看到，答复后不能再改",

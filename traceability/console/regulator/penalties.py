@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +24,12 @@ from traceability.console.regulator.penalty_form import (
 )
 from traceability.console.regulator.penalty_views import penalties_list, view_penalty
 from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError, RuleError
 from traceability.domain.penalty_kinds import in_english
+from traceability.domain.penalty_wire import CODES
 from traceability.routes.desk import now
 from traceability.schemas.penalties import PenaltyPublic, PenaltyWithdraw
 from traceability.services import delivery_board, penalties, penalty_forms
@@ -73,6 +76,9 @@ def _form_page(
     wrong: Wrong | None = None,
     kept: PenaltyPublic | None = None,
 ) -> Response:
+    if wrong and "penalty_kinds" in wrong.fields and not kinds_in(values):
+        choose = say("cr_choose_kinds", visit.language)
+        wrong = replace(wrong, fields={**wrong.fields, "penalty_kinds": choose})
     form = PenaltyForm(values, frozenset(kinds_in(values)), wrong or Wrong())
     return visit.page(
         "regulator/penalty_form.html",
@@ -82,6 +88,7 @@ def _form_page(
         values=values,
         all_kinds=[(name, word, _label(word, visit.language)) for name, word in KINDS],
         kept=kept,
+        labels={name: say(f"cr_f_{name}", visit.language) for name in CODES},
         **choices(),
     )
 

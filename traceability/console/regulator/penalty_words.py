@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PENALTY_WORDS: dict[str, tuple[str, str]] = {
+    "cr_choose_kinds": ("请至少选一个。", "Choose at least one."),
     "cr_penalties": ("行政处罚", "Penalties"),
     "cr_new_penalty": ("登记处罚决定", "Record a penalty decision"),
     "cr_new_penalty_lead": (
