@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,8 +68,10 @@ _VALUES: dict[str, str] = {
     "kind": "audit_kind_",
     "succession": "audit_succession_",
     "event_type": "audit_event_",
+    "trace_event.action": "audit_event_action_",
 }
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _Value = tuple[str | None, int | None]  # what it says; of a list, how many
 
 
@@ -77,8 +80,13 @@ def say_changes(line: AuditLine, names: Mapping[str, str], language: str) -> lis
     return [
         _say_change(each, line, names, language)
         for each in line.changes
-        if each.name not in LEFT_OUT
+        if each.name not in LEFT_OUT and not _is_nameless(each.after, names)
     ]
+
+
+def _is_nameless(text: str | None, names: Mapping[str, str]) -> bool:
+    """Tell whether a text is the id of a record that nobody knows by a name."""
+    return bool(text and len(text) == 36 and _ID.fullmatch(text) and text not in names)
 
 
 def _say_change(each: FieldChange, line: AuditLine, names: Mapping[str, str], language: str) -> str:

@@ -250,6 +250,19 @@ FIELDS: dict[str, tuple[str, str]] = {
     "withdrawn_by": ("撤回人", "Withdrawn by"),
     "withdrawn_on": ("撤销日期", "Withdrawn on"),
     "withdrawn_reason": ("撤回理由", "Reason of the withdrawal"),
+    "found_by": ("认定人", "Found by"),
+    "first_serial": ("起始序号", "First serial"),
+    "done_note": ("整改结果", "What was done"),
+    "done_on": ("完成日期", "Done on"),
+    "outcome": ("结果", "Outcome"),
+    "has_first_article": ("先印首件", "First article"),
+    "repairable_from": ("可申请修复", "Repairable from"),
+    "source_name": ("数据来源", "Source"),
+    "certified_by": ("发证机构", "Certified by"),
+    "decided_by_id": ("复检报告", "Report that decided"),
+    "name_zh": ("中文名称", "Chinese name"),
+    "name_en": ("英文名称", "English name"),
+    "period_days": ("期间（天）", "Period (days)"),
     "words": ("内容", "Words"),
 }
 
@@ -257,7 +270,8 @@ LEFT_OUT = frozenset(
     {
         "event_hash", "document", "capture_id", "event_offset", "idempotency_key", "ranges",
         "set_dispositions", "unset_dispositions", "disposition", "biz_step", "transformation_id",
-        "uri", "gln", "source_uscc", "text_sha256", "latitude_e6", "longitude_e6",
+        "uri", "gln", "source_uscc", "text_sha256", "sha256", "event_id", "subject_revision",
+        "latitude_e6", "longitude_e6",
     }
 )  # fmt: skip
 """Of machines, for machines: the record itself has them."""
