@@ -126,7 +126,13 @@ def places_of(actor: Actor, path: str, open_counts: Mapping[str, int] | None = N
     """List the places of a role; the longest address that the page lies under is "here"."""
     shared = [(name, href) for name, href, action in _SHARED if actor.may(action)]
     places = [*_PLACES.get(actor.role, ()), *shared]
-    under = [href for _, href in places if path == href or path.startswith(f"{href}/")]
+    # The city is a place of its own: what lies nowhere else for a regulator does not lie there.
+    alone = "/console" if actor.role is Role.REGULATOR else ""
+    under = [
+        href
+        for _, href in places
+        if path == href or (href != alone and path.startswith(f"{href}/"))
+    ]
     here = max(under, key=len, default="")
     counts = open_counts or {}
     return [Place(name, href, href == here, counts.get(href, 0)) for name, href in places]

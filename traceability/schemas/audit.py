@@ -28,6 +28,8 @@ class FieldChange(Out):
     name: str
     before: str | None
     after: str | None
+    rows_before: int | None = Field(default=None, description="how many, where it is a list")
+    rows_after: int | None = None
 
 
 class AuditLine(Out):
@@ -39,12 +41,17 @@ class AuditLine(Out):
     record_id: str
     revision: int
     username: str | None
+    person: str | None = Field(default=None, description="the name of whoever signed in")
     organization: str | None
     owner_uscc: str | None
     changes: list[FieldChange]
+    unit: str | None = Field(default=None, description="of the record's amounts, if it has one")
 
 
 class AuditPage(Page):
     """A page of the audit trail."""
 
     items: list[AuditLine]
+    names: dict[str, str] = Field(
+        default_factory=dict, description="what the records are called whose ids stand in changes"
+    )

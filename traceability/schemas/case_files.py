@@ -9,6 +9,7 @@ from pydantic import Field
 
 from traceability.domain.cases import CaseState, Ground, Measure
 from traceability.domain.kinds import BatchStatus, Standing
+from traceability.domain.notices import StockAction
 from traceability.schemas.cases import CasePublic, NoticeLot, ReachPublic
 from traceability.schemas.types import In, Out, Page, Reference
 
@@ -85,6 +86,16 @@ class CasePreparation(Out):
     defence_until: date
 
 
+class CanteenAnswer(Out):
+    """A canteen that was told of a decision: what it had in stock then, and what it answers."""
+
+    canteen: Reference
+    mass_in_stock_g: int
+    action: StockAction | None
+    said: str | None
+    answered_at: datetime | None
+
+
 class CaseFile(Out):
     """A case with its enterprise and the names of those who took its steps."""
 
@@ -92,6 +103,8 @@ class CaseFile(Out):
     enterprise: CaseEnterprise
     people: dict[UUID, str]
     first_person: UUID | None
+    second_person: UUID | None = None
+    canteens: list[CanteenAnswer] = Field(default_factory=list)
 
 
 class ReachedBatch(Out):

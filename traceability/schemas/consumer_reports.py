@@ -37,6 +37,8 @@ class ConsumerReportPublic(Out):
     lot: str | None
     code: str | None
     enterprise_uscc: str | None
+    enterprise_name: str | None = None
+    product_name: str | None = None
     has_photo: bool
     has_contact: bool | None = None  # told to the authority alone
     answer: ReportAnswerPublic | None = None

@@ -13,9 +13,11 @@ from traceability.domain.cases import OPEN_STATES, Measure, last_day_of_defence
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RuleError
 from traceability.domain.kinds import BatchStatus, OrganizationKind
+from traceability.domain.notices import StockAction
 from traceability.domain.short_names import short_name
 from traceability.gateways.working_days import is_working_day
 from traceability.schemas.case_files import (
+    CanteenAnswer,
     CaseEnterprise,
     CaseFile,
     CaseLine,
@@ -42,7 +44,7 @@ from traceability.storage.parties import (
 )
 from traceability.storage.reach import count_reach
 from traceability.storage.reach_detail import open_jobs, reached_batches, reached_canteens
-from traceability.storage.tables import Organization, Product, StandingCase
+from traceability.storage.tables import CanteenNotice, Organization, Product, StandingCase
 from traceability.storage.work import Work
 
 _OPEN = [state.value for state in OPEN_STATES]
@@ -128,7 +130,29 @@ def read_case_file(work: Work, case_id: UUID) -> CaseFile:
         enterprise=_enterprise(work, get_organization(work.session, case.org_id)),
         people=user_names(work.session, (each for each in ids if each is not None)),
         first_person=first,
+        second_person=case.closed_by,
+        canteens=_answers(work, case_id),
     )
+
+
+def _answers(work: Work, case_id: UUID) -> list[CanteenAnswer]:
+    """Give the canteens that were told of a decision, those that keep silent first."""
+    rows = work.session.exec(
+        select(CanteenNotice, Organization.name)
+        .join(Organization, col(Organization.id) == col(CanteenNotice.org_id))
+        .where(CanteenNotice.case_id == case_id)
+        .order_by(col(CanteenNotice.acknowledged_at).is_not(None), Organization.name)
+    )
+    return [
+        CanteenAnswer(
+            canteen=Reference(id=notice.org_id, name=name),
+            mass_in_stock_g=notice.mass_in_stock_g,
+            action=StockAction(notice.action) if notice.action else None,
+            said=notice.said,
+            answered_at=notice.acknowledged_at,
+        )
+        for notice, name in rows
+    ]
 
 
 def _enterprise(work: Work, organization: Organization) -> CaseEnterprise:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col
+from sqlmodel import col, select
 
 from consumer_web.contacts import open_contact
 from consumer_web.tables import ConsumerPhoto, ConsumerReport, PublishedAnswer
@@ -25,7 +25,7 @@ from traceability.storage.ids import new_id
 from traceability.storage.looks import record_look
 from traceability.storage.paging import page_of
 from traceability.storage.parties import find_organization_by_uscc
-from traceability.storage.tables import ReportAnswer
+from traceability.storage.tables import Product, ProductGtin, ReportAnswer
 from traceability.storage.work import Work
 
 
@@ -47,7 +47,16 @@ def read_report(work: Work, report_id: UUID) -> ConsumerReportPublic:
     """Give one report, without its contact."""
     report = _get_report(work, report_id)
     answer = answers_to(work.session, [report.id]).get(report.id)
-    return ConsumerReportPublic(**_facts(work, report, answer))
+    maker = find_organization_by_uscc(work.session, report.uscc) if report.uscc else None
+    named = {
+        "enterprise_name": maker.name if maker else None,
+        "product_name": work.session.exec(
+            select(Product.name)
+            .join(ProductGtin, col(ProductGtin.product_id) == col(Product.id))
+            .where(ProductGtin.gtin == report.gtin)
+        ).first(),
+    }
+    return ConsumerReportPublic(**_facts(work, report, answer), **named)
 
 
 def look_at_contact(

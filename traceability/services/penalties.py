@@ -74,15 +74,45 @@ from traceability.storage.penalties import (
     was_perhaps_received,
 )
 from traceability.storage.penalty_prefill import read_violation
-from traceability.storage.tables import CreditDelivery, Penalty
+from traceability.storage.tables import CreditDelivery, Organization, Penalty
 from traceability.storage.work import Work
 
 _NOT_FIELDS = {"organization_id", "inspection_id", "severity", "severity_reason", "reason"}
 
 
+def check_penalty(work: Work, decision: PenaltyCreate) -> None:
+    """Refuse a decision that could not be recorded; nothing is written.
+
+    Raises RuleError and FaultsError as `record_penalty` does.
+    """
+    work.actor.require(Action.RECORD_PENALTIES)
+    _enter(work, decision)
+
+
 def record_penalty(work: Work, decision: PenaltyCreate, cipher: IdentityCipher) -> PenaltyPublic:
     """Record a decision; one decision of one authority is one record."""
     work.actor.require(Action.RECORD_PENALTIES)
+    party, fields, judged = _enter(work, decision)
+    penalty = Penalty(
+        **_columns(fields),
+        **judged,
+        id=new_id(),
+        recorded_at=work.now,
+        org_id=party.id,
+        inspection_id=decision.inspection_id,
+        recorded_by=work.actor.user_id,
+    )
+    _seal(penalty, fields, cipher)
+    work.add(penalty)
+    work.session.flush()
+    propose_after_penalty(work, penalty)
+    return _settle(work, penalty, DeliveryKind.PENALTY)
+
+
+def _enter(
+    work: Work, decision: PenaltyCreate
+) -> tuple[Organization, PenaltyFields, dict[str, Any]]:
+    """Read a decision: its party, its thirty fields, and how severe it is judged."""
     given = decision.model_dump(exclude=_NOT_FIELDS, exclude_none=True)
     org_id = decision.organization_id
     if decision.inspection_id is not None:
@@ -101,20 +131,7 @@ def record_penalty(work: Work, decision: PenaltyCreate, cipher: IdentityCipher) 
     fields = read_fields(with_defaults(given, Office(party.name, party.uscc), caller))
     fields, judged = _judge(work, fields, decision.severity, decision.severity_reason)
     _check_key(work, fields)
-    penalty = Penalty(
-        **_columns(fields),
-        **judged,
-        id=new_id(),
-        recorded_at=work.now,
-        org_id=party.id,
-        inspection_id=decision.inspection_id,
-        recorded_by=work.actor.user_id,
-    )
-    _seal(penalty, fields, cipher)
-    work.add(penalty)
-    work.session.flush()
-    propose_after_penalty(work, penalty)
-    return _settle(work, penalty, DeliveryKind.PENALTY)
+    return party, fields, judged
 
 
 def revise_penalty(

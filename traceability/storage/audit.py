@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, or_
@@ -14,7 +15,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.storage.city import start_of
 from traceability.storage.log_specs import SPEC_OF_KIND
-from traceability.storage.tables import LogEntry, Organization, UserAccount
+from traceability.storage.tables import (
+    Batch,
+    Inspection,
+    LogEntry,
+    Organization,
+    Penalty,
+    Product,
+    Site,
+    UserAccount,
+)
 
 # What follows from a deed by itself: copies for the public, and scores.
 DERIVED = frozenset(
@@ -93,11 +103,57 @@ def revisions_before(
     return {(row.kind, row.record_id, row.revision + 1): row for row in rows}
 
 
-def authors_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Give the names that users sign in with, and those of their organisations."""
+def authors_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str, str]]:
+    """Give the names that users sign in with, their own, and those of their organisations."""
     rows = session.exec(
-        select(UserAccount.id, UserAccount.username, Organization.name)
+        select(UserAccount.id, UserAccount.username, UserAccount.display_name, Organization.name)
         .join(Organization, col(Organization.id) == col(UserAccount.org_id))
         .where(col(UserAccount.id).in_(list(ids)))
     )
-    return {user_id: (username, name) for user_id, username, name in rows}
+    return {user_id: (username, person, name) for user_id, username, person, name in rows}
+
+
+_NAMED: dict[str, tuple[Any, Any]] = {
+    "organization": (Organization.id, Organization.name),
+    "product": (Product.id, Product.name),
+    "batch": (Batch.id, Batch.lot),
+    "user_account": (UserAccount.id, UserAccount.display_name),
+    "site": (Site.id, Site.name),
+    "inspection": (Inspection.id, Inspection.report_no),
+    "penalty": (Penalty.id, Penalty.decision_no),
+}
+_POINTS = {
+    "org_id": "organization",
+    "batch_org_id": "organization",
+    "organization_id": "organization",
+    "enterprise_id": "organization",
+    "agency_id": "organization",
+    "supplier_id": "organization",
+    "product_id": "product",
+    "batch_id": "batch",
+    "user_id": "user_account",
+    "penalty_id": "penalty",
+    "inspection_id": "inspection",
+    "replaces_id": "inspection",
+    "decided_by_id": "inspection",
+    "sampled_at_id": "site",
+    "read_point_id": "site",
+    "biz_location_id": "site",
+    "parent_id": "site",
+}
+
+
+def points_to(column: str) -> str | None:
+    """Name the kind of record whose id stands in a column, if its records have names.
+
+    >>> points_to("signed_by"), points_to("batch_id"), points_to("reason")
+    ('user_account', 'batch', None)
+    """
+    return _POINTS.get(column) or ("user_account" if column.endswith("_by") else None)
+
+
+def names_of(session: Session, kind: str, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Give what some records of a kind are called, in one query."""
+    key, name = _NAMED[kind]
+    rows = session.exec(select(key, name).where(col(key).in_(list(ids))))
+    return {record_id: said for record_id, said in rows if said}

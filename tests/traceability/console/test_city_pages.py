@@ -203,6 +203,18 @@ def test_a_contact_is_shown_once_and_the_look_stands_in_the_trail(
     assert twice.status_code in {403, 422}
 
 
+def test_the_trail_is_read_in_words_not_in_ids_and_json(desk: httpx.Client, house: Any) -> None:
+    for address in ("/console/audit.csv", "/console/audit.csv?kind=batch"):
+        text = desk.get(address).content.decode("utf-8-sig")
+        for machine in ("org_id", "batch_id", "event_line", '[{""', "safety_verdict", "T00:00"):
+            assert machine not in text, machine
+    batches = desk.get("/console/audit.csv?kind=batch").content.decode("utf-8-sig")
+    assert f"批号：{house.released.lot}" in batches
+    assert "状态：未放行 → 已放行" in batches
+    lines = desk.get("/console/audit.csv?kind=trace_event").content.decode("utf-8-sig")
+    assert re.search(r"货物：\d+ 行", lines)
+
+
 def test_the_trail_is_exported_whole_and_as_text(desk: httpx.Client) -> None:
     sheet = desk.get("/console/audit.csv?kind=product")
     assert sheet.headers["content-type"].startswith("text/csv")

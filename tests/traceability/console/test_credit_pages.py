@@ -96,6 +96,10 @@ def test_a_penalty_is_typed_corrected_and_set_aside(
         "legal_representative_id_kind": "身份证",
         "legal_representative_id_no": CARD_NUMBER,
     }
+    check = regulator.send("penalties/new", again)
+    again["answer"] = "confirm"
+    assert "还没有登记" in check.text
+    assert "惠市监罚" not in regulator.get("penalties").text  # it is only shown so far
     made = regulator.send("penalties/new", again)
     assert made.status_code == 200
     assert "处罚决定已登记" in made.text

@@ -266,7 +266,8 @@ def test_a_defence_is_stated_in_time_and_once(house: House, rival: Visitor, mill
     assert "放弃陈述申辩" not in done.text  # it is answered
     twice = rival.send(f"credit/cases/{case.id}/defence", page, waive="1")
     assert twice.status_code == 422
-    assert "已告知，可陈述申辩" in words(rival.open("credit"))
+    assert "已收到陈述申辩，等待决定" in words(rival.open("credit"))
+    assert "可陈述申辩" not in words(rival.open("credit"))
     mill.open(f"credit/cases/{case.id}", 404)
 
 

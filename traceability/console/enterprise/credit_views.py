@@ -12,6 +12,7 @@ from consumer_web.civil_time import say_civil_date, say_date, say_instant
 from consumer_web.grounds import GROUNDS, say_ground
 from traceability.console.words import say
 from traceability.domain.cases import CaseState
+from traceability.domain.civil import civil_date
 from traceability.domain.credit_repairs import REPAIRABLE
 from traceability.domain.joint_action import JointState
 from traceability.domain.kinds import (
@@ -22,6 +23,7 @@ from traceability.domain.kinds import (
     RepairState,
 )
 from traceability.domain.relisting import CLEAN_BATCHES
+from traceability.routes.desk import now
 from traceability.schemas.cases import CasePublic, RelistingConditions
 from traceability.schemas.joint import JointTaskPublic
 from traceability.schemas.penalties import PenaltyPublic
@@ -83,7 +85,7 @@ def view_case(case: CasePublic, language: str) -> dict[str, Any]:
         "measure": measure,
         "ground": ground,
         "head": say("ec_case_head", language).format(measure=measure, ground=ground),
-        "state": say(f"ec_case_{case.state}", language),
+        "state": _case_state(case, language),
         "tone": _CASE_TONES.get(case.state, "plain"),
         "until": day_of(case.defence_until, language),
         "may_answer": case.state is CaseState.NOTICED and case.answered_at is None,
@@ -98,6 +100,16 @@ def view_case(case: CasePublic, language: str) -> dict[str, Any]:
             for step in case.steps
         ],
     }
+
+
+def _case_state(case: CasePublic, language: str) -> str:
+    """Say where a case is; an answered notice asks for no answer any more."""
+    if case.state is CaseState.NOTICED and case.answered_at is not None:
+        return say("ec_case_answered", language)
+    until = case.defence_until
+    if case.state is CaseState.NOTICED and until and civil_date(now()) > until:
+        return say("ec_case_over", language)
+    return say(f"ec_case_{case.state}", language)
 
 
 def say_ground_of(case: CasePublic, language: str) -> str:

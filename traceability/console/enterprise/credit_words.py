@@ -145,6 +145,8 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_state": ("状态", "State"),
     "ec_case_proposed": ("调查中", "being looked into"),
     "ec_case_noticed": ("已告知，可陈述申辩", "noticed: you may state your defence"),
+    "ec_case_answered": ("已收到陈述申辩，等待决定", "your defence is in; the decision follows"),
+    "ec_case_over": ("申辩期已过，等待决定", "the time is over; the decision follows"),
     "ec_case_decided": ("已决定", "decided"),
     "ec_case_rejected": ("不予采取", "turned down"),
     "ec_case_withdrawn": ("已撤回", "withdrawn"),

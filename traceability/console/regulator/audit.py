@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
 from traceability.console.answers import PageRoute
 from traceability.console.lists import Asked, Column, Filter, Listing, Said, answer_list
+from traceability.console.regulator.audit_changes import say_changes
 from traceability.console.regulator.city_lists import moment
 from traceability.console.regulator.rule_views import view_rules
 from traceability.console.visits import open_visit
 from traceability.console.words import WORDS, say
 from traceability.domain.access import Action
-from traceability.schemas.audit import AuditLine, AuditQuery
+from traceability.schemas.audit import AuditLine, AuditPage, AuditQuery
 from traceability.services import audit, trust_rules
 from traceability.storage.log_specs import SPEC_OF_KIND
+from traceability.storage.work import Work
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SHOWN = 4
@@ -38,6 +41,8 @@ _PLACES = {
     "standing_case": "/console/delistings/{}",
     "credit_delivery": "/console/credit-deliveries/{}",
     "purchase": "/console/purchases/{}",
+    "credit_repair": "/console/repairs/{}",
+    "objection": "/console/objections/{}",
 }
 
 
@@ -73,6 +78,23 @@ def _listing(language: str) -> Listing[AuditLine]:
         key = "audit_made" if row.revision == 1 else "audit_changed"
         return Said(say(key, language).format(row.revision))
 
+    names: dict[str, str] = {}  # of the page that was found last: its lines speak of them
+
+    def find(work: Work, asked: Asked) -> AuditPage:
+        page = audit.list_audit(work, asked_for(asked))
+        names.clear()
+        names.update(page.names)
+        return page
+
+    def who(row: AuditLine) -> Said:
+        if row.username is None:
+            return Said("—")
+        name = row.person or row.username
+        more = " · ".join(
+            each for each in (row.organization, row.username) if each and each != name
+        )
+        return Said(name, more=more)
+
     return Listing(
         address="/console/audit",
         heading="place_audit",
@@ -84,13 +106,10 @@ def _listing(language: str) -> Listing[AuditLine]:
         ),
         columns=(
             Column("dir_at", lambda row: moment(row.recorded_at, language), "lead"),
-            Column(
-                "audit_who",
-                lambda row: Said(row.username or "—", more=row.organization or ""),
-            ),
+            Column("audit_who", who),
             Column("audit_deed", deed, "nowrap"),
             Column("audit_record", record, "nowrap"),
-            Column("audit_changes", _changes, "long"),
+            Column("audit_changes", lambda row: _changes(row, names, language), "long"),
             Column(
                 "audit_id",
                 lambda row: Said(row.record_id[:8], f"/console/audit?q={row.record_id}",
@@ -98,20 +117,14 @@ def _listing(language: str) -> Listing[AuditLine]:
                 "code state",
             ),
         ),
-        find=lambda work, asked: audit.list_audit(work, asked_for(asked)),
+        find=find,
         count=lambda work, asked: audit.count_audit(work, asked_for(asked)),
         empty="audit_none",
     )  # fmt: skip
 
 
-def _changes(row: AuditLine) -> Said:
-    said = [
-        f"{each.name}: {each.before} → {each.after or '—'}"
-        if each.before is not None
-        else f"{each.name}: {each.after or '—'}"
-        for each in row.changes
-        if each.before is not None or each.after is not None
-    ]
+def _changes(row: AuditLine, names: Mapping[str, str], language: str) -> Said:
+    said = say_changes(row, names, language)
     whole = "；".join(said)
     shown = "；".join(said[:_SHOWN])
     more = f"+{len(said) - _SHOWN}" if len(said) > _SHOWN else ""

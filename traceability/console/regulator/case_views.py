@@ -208,7 +208,6 @@ def view_case(
     is_over = case.answered_at is not None or (
         case.defence_until is not None and today > case.defence_until
     )
-    href = f"/console/enterprises/{firm.id}/reach"
     return {
         "case": case,
         "firm": firm,
@@ -216,10 +215,11 @@ def view_case(
         "measure": say(f"cr_measure_{case.measure}", language),
         "stages": _stages(file, today, language),
         "steps": _steps(file, language),
-        "reach": reach_rows(compared.now, href, language, compared.grown) if compared else [],
+        "reach": _reach_of(file, compared, language),
+        "canteens": _canteens(file, language),
         "seen": compared.now if compared else None,
         "grown": _say_grown(compared, language),
-        "counted": say_time(compared.counted_at, language) if compared else "",
+        "counted": say_time(compared.counted_at if compared else case.closed_at, language),
         "is_open": is_open,
         "may_serve": case.state == CaseState.PROPOSED,
         "may_suspend": is_open and case.suspension_id is None and case.measure != Measure.WARNING,
@@ -252,7 +252,7 @@ def _stages(file: CaseFile, today: date, language: str) -> list[dict[str, str]]:
         _who(file, CaseStepKind.PROPOSAL, case.recorded_at, language),
         _who(file, CaseStepKind.NOTICE, case.noticed_at, language),
         _say_defence(case, language),
-        "",
+        _second(file, language),
         say_time(case.closed_at, language) if case.state == CaseState.DECIDED else "",
     )
     now_at = _place_now(case, today)
@@ -271,6 +271,35 @@ def _stages(file: CaseFile, today: date, language: str) -> list[dict[str, str]]:
             "css": "now",
         }
     return stages
+
+
+def _second(file: CaseFile, language: str) -> str:
+    if file.case.state != CaseState.DECIDED or file.second_person is None:
+        return ""
+    return f"{file.people.get(file.second_person, '')} {say_time(file.case.closed_at, language)}"
+
+
+def _canteens(file: CaseFile, language: str) -> list[list[Cell]]:
+    """Give the canteens that were told, and what each answers."""
+    return [
+        [
+            Cell(each.canteen.name),
+            Cell(say_kilograms(each.mass_in_stock_g), css="right"),
+            Cell(say(f"action_{each.action}", language) if each.action else "—"),
+            Cell(each.said or "—"),
+            Cell(say_time(each.answered_at, language) or say("recall_silent", language)),
+        ]
+        for each in file.canteens
+    ]
+
+
+def _reach_of(file: CaseFile, compared: ReachCompared | None, language: str) -> list[list[Cell]]:
+    """Give what a case reaches now; once it is decided, what it reached then."""
+    href = f"/console/enterprises/{file.enterprise.id}/reach"
+    if compared is not None:
+        return reach_rows(compared.now, href, language, compared.grown)
+    decided = file.case.reach_decided
+    return reach_rows(decided, href, language) if decided else []
 
 
 def _place_now(case: CasePublic, today: date) -> int:

@@ -178,6 +178,13 @@ def _case_page(
         told=told_in(visit),
         reach_columns=_REACH_COLUMNS,
         reached=REACHED,
+        answer_columns=(
+            Head("canteen"),
+            Head("cr_stock", "right"),
+            Head("cr_canteen_did"),
+            Head("cr_canteen_said"),
+            Head("cr_canteen_at"),
+        ),
         asks_for=asks_for(visit),
         public=public_sentence(
             values["reason"], values["decision_no"], visit.actor.org_name, today, visit.language

@@ -126,7 +126,9 @@ def _report_page(
 def answer_report(request: Request, report_id: UUID, typed: Typed) -> Response:
     """Answer a report, once; whoever holds its receipt reads it."""
     visit = open_form(request, _NEED, typed)
-    given = as_written(typed, "words") | {"found_true": typed.get("found_true") == "yes"}
+    given: dict[str, object] = {**as_written(typed, "words")}
+    if typed.get("found_true") in {"yes", "no"}:
+        given["found_true"] = typed["found_true"] == "yes"
     try:
         answer = ReportAnswerCreate.model_validate(given)
         visit.record(lambda work: consumer_reports.answer_report(work, report_id, answer), typed)

@@ -50,6 +50,12 @@ CREDIT: dict[str, tuple[str, str]] = {
         "处罚决定须在 7 个工作日内公示，最近的到 {on}",
         "Penalties must be out within seven working days; the nearest by {on}",
     ),
+    "cr_no_channel": (
+        "还没有配置公共信用系统的地址，所以排队的报送都没有发出。系统管理员配置后自动发送；在此之前可以"
+        "导出报表报送。",
+        "No public credit system is configured, so nothing that is queued goes out. It does by "
+        "itself once the administrator sets the address; until then, use the sheets.",
+    ),
     "cr_outage": (
         "公共信用系统 {since} 起无响应。记录都在，恢复后自动续发，不会重复。",
         "The public credit system has not answered since {since}. Every record is kept and goes "

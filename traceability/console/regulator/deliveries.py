@@ -63,6 +63,7 @@ def list_deliveries(request: Request) -> Response:
         told=told_in(visit),
         shown=view_list(listing, asked, Lines(lines, board.next), total, visit.language),
         rows=[view_line(each, fixes, today, visit.language) for each in lines],
+        has_channel=bool(visit.house.settings.credit_url),
         may_correct=visit.actor.may(Action.RECORD_PENALTIES),
         **view_board(board, visit.language),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +22,16 @@ from traceability.console.regulator.penalty_form import (
     read_revision,
     values_of,
 )
-from traceability.console.regulator.penalty_views import penalties_list, view_penalty
+from traceability.console.regulator.penalty_views import penalties_list, view_creation, view_penalty
 from traceability.console.visits import Visit, open_form, open_visit, see_other
+from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError, RuleError
 from traceability.domain.penalty_kinds import in_english
+from traceability.domain.penalty_wire import CODES
 from traceability.routes.desk import now
-from traceability.schemas.penalties import PenaltyPublic, PenaltyWithdraw
+from traceability.schemas.penalties import PenaltyCreate, PenaltyPublic, PenaltyWithdraw
 from traceability.services import delivery_board, penalties, penalty_forms
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -73,6 +76,9 @@ def _form_page(
     wrong: Wrong | None = None,
     kept: PenaltyPublic | None = None,
 ) -> Response:
+    if wrong and "penalty_kinds" in wrong.fields and not kinds_in(values):
+        choose = say("cr_choose_kinds", visit.language)
+        wrong = replace(wrong, fields={**wrong.fields, "penalty_kinds": choose})
     form = PenaltyForm(values, frozenset(kinds_in(values)), wrong or Wrong())
     return visit.page(
         "regulator/penalty_form.html",
@@ -82,6 +88,7 @@ def _form_page(
         values=values,
         all_kinds=[(name, word, _label(word, visit.language)) for name, word in KINDS],
         kept=kept,
+        labels={name: say(f"cr_f_{name}", visit.language) for name in CODES},
         **choices(),
     )
 
@@ -92,15 +99,36 @@ def _label(kind: str, language: str) -> str:
 
 @router.post("/penalties/new")
 def record_penalty(request: Request, typed: Typed) -> Response:
-    """Record a decision; a mistake shows the form again with everything that was typed."""
+    """Show what would be recorded, and record it once that is confirmed.
+
+    It goes out to the public by itself, so one click must not do it. A mistake shows the form
+    again with everything that was typed.
+    """
     visit = open_form(request, _RECORD, typed)
-    cipher = visit.house.identity_cipher
+    cipher, answer = visit.house.identity_cipher, typed.get("answer")
+    if answer == "back":
+        return _form_page(visit, typed)
     try:
         decision = read_creation(typed)
+        if answer != "confirm":
+            visit.read(lambda work: penalties.check_penalty(work, decision))
+            return _check_page(visit, decision, typed)
         made = visit.record(lambda work: penalties.record_penalty(work, decision, cipher), typed)
     except (RegisterError, ValidationError) as error:
         return _form_page(visit, typed, wrong_with(error, visit.language))
     return see_other(f"{_LIST}/{made['id']}?told=penalty_recorded")
+
+
+def _check_page(visit: Visit, decision: PenaltyCreate, typed: dict[str, str]) -> Response:
+    return visit.page(
+        "regulator/penalty_check.html",
+        told=view_creation(decision, visit.language),
+        carried=[
+            (name, text)
+            for name, text in typed.items()
+            if name not in {"csrf", "form_key", "answer"}
+        ],
+    )
 
 
 @router.get("/penalties/{penalty_id}")

@@ -24,7 +24,7 @@ from traceability.domain.penalty_fields import OPEN_END
 from traceability.domain.penalty_kinds import PenaltyKind, in_english
 from traceability.domain.penalty_wire import CODES
 from traceability.schemas.deliveries import DeliveryLine
-from traceability.schemas.penalties import PenaltyPublic, PenaltyQuery
+from traceability.schemas.penalties import PenaltyCreate, PenaltyPublic, PenaltyQuery
 from traceability.services import penalties
 
 _HIDDEN = {
@@ -144,6 +144,25 @@ def view_penalty(
         "is_in_force": penalty.state == PenaltyState.IN_FORCE,
         "may_withdraw": penalty.state != PenaltyState.WITHDRAWN,
     }
+
+
+def view_creation(decision: PenaltyCreate, language: str) -> list[tuple[str, str]]:
+    """Give what is about to be recorded, field by field; numbers of papers are not shown."""
+    told = []
+    for name in CODES:
+        value = getattr(decision, name, None)
+        if value is None or value == "":
+            continue
+        if name in _HIDDEN:
+            text = say("cr_number_kept", language)
+        elif isinstance(value, date):
+            text = say_day(value, language)
+        elif name in _AMOUNTS:
+            text = say("cr_10k_yuan", language).format(amount=value)
+        else:
+            text = "、".join(value) if isinstance(value, list | tuple) else str(value)
+        told.append((say(f"cr_f_{name}", language), text))
+    return told
 
 
 def _kept(penalty: PenaltyPublic, language: str) -> list[tuple[str, str, str]]:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 PENALTY_WORDS: dict[str, tuple[str, str]] = {
+    "cr_check_penalty": ("核对处罚决定", "Check the penalty decision"),
+    "cr_check_lead": (
+        "还没有登记。确认后立即登记，向公众公示，并排队报送公共信用系统。",
+        "Nothing is recorded yet. Once confirmed it is recorded at once, shown to the public and "
+        "queued for the public credit system.",
+    ),
+    "cr_check_confirm": ("确认登记", "Confirm and record"),
+    "cr_check_back": ("返回修改", "Go back and change"),
+    "cr_choose_kinds": ("请至少选一个。", "Choose at least one."),
     "cr_penalties": ("行政处罚", "Penalties"),
     "cr_new_penalty": ("登记处罚决定", "Record a penalty decision"),
     "cr_new_penalty_lead": (

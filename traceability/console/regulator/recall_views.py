@@ -13,6 +13,7 @@ from traceability.schemas.recalls import ReachedCanteen, RecallFile
 
 def view_recall(file: RecallFile, language: str) -> dict[str, Any]:
     """Give the recall, the lots made of it, and every canteen with what it has and says."""
+    packs = _packs(file)
     silent = [each for each in file.canteens if each.answered_at is None]
     return {
         "file": file,
@@ -23,12 +24,12 @@ def view_recall(file: RecallFile, language: str) -> dict[str, Any]:
                 "depth": say("recall_depth", language).format(each.depth)
                 if each.depth
                 else say("recall_itself", language),
-                "amount": _amount(each.quantity, each.unit, language),
+                "amount": _amount(each.quantity, each.unit, language, packs),
                 "status": (say(each.status.value, language), tone(each.status.value)),
             }
             for each in file.lots
         ],
-        "canteens": [_canteen(each, language) for each in file.canteens],
+        "canteens": [_canteen(each, language, packs) for each in file.canteens],
         "summary": say("recall_summary", language).format(
             lots=len(file.lots),
             canteens=len({each.canteen.id for each in file.canteens}),
@@ -37,7 +38,7 @@ def view_recall(file: RecallFile, language: str) -> dict[str, Any]:
     }
 
 
-def _canteen(each: ReachedCanteen, language: str) -> dict[str, Any]:
+def _canteen(each: ReachedCanteen, language: str, packs: tuple[str, str]) -> dict[str, Any]:
     if each.answered_at is not None:
         action = say(f"action_{each.action}", language) if each.action else ""
         state = (action or say("recall_answered", language), "good")
@@ -49,8 +50,8 @@ def _canteen(each: ReachedCanteen, language: str) -> dict[str, Any]:
         "canteen": each.canteen,
         "district": each.district,
         "lot": each.lot,
-        "bought": _amount(each.bought, each.unit, language),
-        "in_stock": _amount(each.in_stock, each.unit, language) if each.in_stock else "0",
+        "bought": _amount(each.bought, each.unit, language, packs),
+        "in_stock": _amount(each.in_stock, each.unit, language, packs),
         "delivered": _instant(each.last_delivery_at, language),
         "said": each.said or "",
         "at": _instant(each.answered_at or each.told_at, language),
@@ -58,8 +59,13 @@ def _canteen(each: ReachedCanteen, language: str) -> dict[str, Any]:
     }
 
 
-def _amount(amount: int, unit: str, language: str) -> str:
-    words = say_amount(amount, unit)
+def _packs(file: RecallFile) -> tuple[str, str]:
+    """Name the packages of a recalled lot: oil is bottled, grain is bagged."""
+    return ("瓶", "bottles") if "油" in file.batch.name[-2:] else ("袋", "bags")
+
+
+def _amount(amount: int, unit: str, language: str, packs: tuple[str, str]) -> str:
+    words = say_amount(amount, unit, packs)
     return words.en if language == "en" else words.zh
 
 
