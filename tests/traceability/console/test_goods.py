@@ -135,6 +135,7 @@ def test_a_lot_goes_its_whole_way_and_a_mistake_is_taken_back(desk: Desk, mill: 
     assert "记生产用料" in undone.text
     raws = desk.get(f"/console/batches/{batch}/raws")
     again = desk.send(raws, f"/console/batches/{batch}/raws", then="next")
+    assert "记下包装，去上传检验报告" in again.text  # labels come after the release
     packed = desk.send(again, f"/console/batches/{batch}/pack", then="only", count="９９０")
     assert "包装赋码已记下" in packed.text
     assert "放行还差" in packed.text

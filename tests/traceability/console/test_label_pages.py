@@ -96,6 +96,9 @@ def test_a_draft_says_what_is_missing_and_cannot_be_printed(room: PrintRoom, mil
     answer = mill.send(path, page, count="３０", codes="package", stock="60x40", where="pdf")
     assert answer.status_code == 422
     assert "错误" in answer.text
+    assert "该批次未放行（或已封存、召回）" in words(answer.text)
+    assert "draft" not in words(answer.text)
+    assert f'<a href="/console/batches/{draft.id}">看这一批还缺什么</a>' in answer.text
     assert 'value="３０"' in answer.text  # what was typed is there still
     raw = room.city.make_rice()[0]
     mill.open(f"batches/{raw.id}/labels/new", 404)  # paddy has no label

@@ -161,7 +161,10 @@ def pack_batch(request: Request, batch_id: UUID, typed: Typed) -> Response:
         fields = {"count" if n == "lines" or n.startswith("lines.") else n: s
                   for n, s in wrong.fields.items()}  # fmt: skip
         return batch_page(visit, batch_id, 422, Wrong(wrong.lines, fields), typed)
-    if typed.get("then") == "print":
+    then = typed.get("then")
+    if then == "report":
+        return see_other(f"/console/inspections/new?batch={batch_id}")
+    if then == "print":
         count = said(typed, "count").get("count", "").replace(",", "")
         return see_other(f"/console/batches/{batch_id}/labels/new?count={count}")
     return see_other(f"/console/batches/{batch_id}?told=recorded&event={made['id']}")

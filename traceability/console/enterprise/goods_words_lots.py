@@ -291,6 +291,9 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_hour_many": ("有很多产品？", "Many products?"),
     "g_hour_many_do": ("从表格一次导入", "Import them from a sheet"),
     # what comes next
+    "g_pack_and_report": ("记下包装，去上传检验报告", "Record packing, then upload the report"),
+    "g_pack_and_release": ("记下包装，再放行", "Record packing, then release"),
+    "g_see_product": ("看产品", "See the product"),
     "g_do_step_produce": ("记生产用料", "record the raw lots"),
     "g_do_step_pack": ("包装", "packing"),
     "g_do_step_inspect": ("检验报告", "test report"),

@@ -84,6 +84,7 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
         "Labels are printed once the authority has approved the product.",
     ),
     "lb_no_batch": ("批次没有放行（{status}）", "The batch is not released ({status})"),
+    "lb_see_lot": ("看这一批还缺什么", "See what the lot lacks"),
     "lb_no_batch_do": (
         "检验合格并放行后才能打印。样张可以先看。",
         "Print after it passed its test and was released. The sample can be looked at now.",
