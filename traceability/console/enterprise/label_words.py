@@ -260,7 +260,7 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
     "lb_told_resumed": ("继续打印。", "Printing goes on."),
     "lb_told_cancelled": ("其余已取消。", "The rest is cancelled."),
     "lb_told_settled": ("已记下。", "Settled."),
-    "lb_told_reprinted": ("已加入补印。", "The reprint waits for the printer."),
+    "lb_told_reprinted": ("已登记补印。", "The reprint is on record."),
     "lb_told_voided": ("已作废，扫码即查不到。", "Void: a scan finds nothing from now on."),
     "lb_told_accepted": ("首件一致，接着打印。", "Label 1 is right: the others follow."),
     "lb_facts_stock": ("标签纸", "Stock"),
