@@ -23,7 +23,11 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_record_only": ("只记下", "Record only"),
     "g_record_step": ("记下{step}", "Record: {step}"),
     "g_to_whom": ("发给谁", "To whom"),
-    "g_to_other": ("或写系统外的收货方", "or somebody outside the system"),
+    "g_to_other": ("或输入收货方名称", "or the name of a receiver"),
+    "g_to_other_hint": (
+        "输入几个字，从本市食堂、企业里选；系统外的写全名。",
+        "Type a few letters and pick a canteen or enterprise; write the full name of an outsider.",
+    ),
     "g_choose": ("请选择", "Choose"),
     "g_release_lacks": ("放行还差", "What release lacks"),
     "g_lack_production": ("包装事件", "Packing recorded"),
@@ -182,6 +186,10 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_file": ("报告文件（PDF、JPG、PNG）", "The report (PDF, JPG, PNG)"),
     "g_file_kept": ("文件已收到：{size}", "File received: {size}"),
     "g_file_read": ("读出 {n} 项，请核对。", "{n} items were read. Please check them."),
+    "g_file_other_lot": (
+        "文件写的批号是 {other}，不是本批 {lot}。请核对是否选错了报告。",
+        "The file names lot {other}, not this lot {lot}. Is it the right report?",
+    ),
     "g_file_unread": (
         "这个文件读不出文字，请照着填。",
         "No text could be read in this file: please type what it says.",

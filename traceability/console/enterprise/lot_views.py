@@ -77,7 +77,12 @@ def view_desk(desk: BatchDesk, now: datetime, language: str) -> dict[str, Any]:
         "reports": [_report(report, language) for report in desk.reports],
         "amounts": _amounts(desk, language),
         "history": view_history(desk.history, now, language, batch),
-        "receivers": [(str(each.id), f"{each.name}") for each in desk.receivers],
+        "receivers": [
+            ("", say("g_choose", language)),
+            *((str(each.id), each.name) for each in desk.receivers),
+        ]
+        if desk.receivers
+        else [],
         "site_options": [(str(place.id), place.name) for place in desk.places],
         "started": _started(desk, language),
         "may_hold": batch.status in (BatchStatus.DRAFT, BatchStatus.RELEASED),
@@ -122,7 +127,7 @@ def _defaults(desk: BatchDesk, now: datetime) -> tuple[dict[str, str], int]:
         "unit": unit or spoken(1, batch.unit)[1],
         "event_time": when,
         "site_id": str(desk.last_place_id or (desk.places[0].id if desk.places else "")),
-        "to": str(desk.receivers[0].id) if desk.receivers else "",
+        "to": "",  # nobody beforehand: one careless tap would send a whole lot to the wrong school
         "to_name": "",
         "note": "",
     }, loss
