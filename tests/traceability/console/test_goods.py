@@ -284,6 +284,10 @@ def test_the_first_hour_knows_what_is_done(mill: Mill) -> None:
     assert done.text.count("已完成") == 3  # product, lot and report; licence and label are not
     assert nothing.text.count("已完成") == 0
     assert "/console/products/new" in nothing.text
+    assert (
+        nothing.text.count("等第 2 步：先登记产品") == 3
+    )  # no step leads to a form without a word
+    assert "/console/inspections/new" not in nothing.text
 
 
 def test_nothing_to_object_to_is_said(mill: Mill) -> None:

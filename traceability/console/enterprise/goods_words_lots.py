@@ -291,6 +291,8 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_hour_5": ("用普通 A4 纸印 1 枚标签，扫一扫", "Print one label on plain A4, scan it"),
     "g_hour_5_why": ("看看消费者会看到什么", "See what consumers will see"),
     "g_hour_5_do": ("试印", "Try it"),
+    "g_hour_needs_product": ("等第 2 步：先登记产品", "Waits for step 2: register a product first"),
+    "g_hour_needs_lot": ("等第 3 步：先建批次", "Waits for step 3: make a lot first"),
     "g_hour_later": ("以后再说", "Later"),
     "g_hour_ready": ("手边准备好", "Have ready"),
     "g_hour_ready_1": ("食品生产许可证", "Food production licence"),
