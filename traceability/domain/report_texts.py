@@ -39,9 +39,9 @@ class ReportText:
 
     @property
     def found(self) -> int:
-        """Count what was found: head fields and values."""
+        """Count the values that were found; where there are none, the fields of the head."""
         head = (self.report_no, self.sample_no, self.sampled_on, self.reported_on)
-        return sum(1 for each in head if each) + len(self.values)
+        return len(self.values) or sum(1 for each in head if each)
 
     def is_of_another(self, lot: str) -> bool:
         """Tell whether it names a lot, and not this one."""
