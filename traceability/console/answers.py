@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ from traceability.routes.words import language_of
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "language"
 _YEAR_S = 365 * 24 * 3600
+_TAKEN_S = 24 * 3600
+_FORM_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 _ROOMS = frozenset({"enterprise", "canteen", "regulator"})
 """The desks whose pages have a style sheet of their own beside the one of all desks."""
@@ -148,6 +151,20 @@ def _to_the_door(request: Request) -> Response:
     return RedirectResponse(address, 303)
 
 
+def _tell_taken(request: Request, answer: Response) -> Response:
+    """Tell the browser which form was taken, so that it forgets the draft of that one only.
+
+    Every other redirect (the log-in of a session that was ended elsewhere) leaves the draft.
+    """
+    key = getattr(request.state, "form_key", "")
+    if answer.status_code == 303 and _FORM_KEY.fullmatch(key):
+        is_secure = house_of(request).settings.is_secure
+        answer.set_cookie(
+            "taken", key, max_age=_TAKEN_S, path=HOME, secure=is_secure, samesite="strict"
+        )
+    return answer
+
+
 _TROUBLES: dict[type[Exception], tuple[int, str]] = {
     BusyError: (503, "busy"),
     NotFoundError: (404, "not_found"),
@@ -169,7 +186,7 @@ class PageRoute(APIRoute):
 
         async def answered(request: Request) -> Response:
             try:
-                return await handle(request)
+                return _tell_taken(request, await handle(request))
             except SignInError:
                 return await _at_the_door(request)
             except SecondFactorNeededError:

@@ -173,6 +173,7 @@ def open_form(
     visit = open_visit(request, action, may_be_weak=may_be_weak)
     if comes_from_elsewhere(request) or not is_our_form(visit.secret, typed.get("csrf", "")):
         raise ForbiddenError("sign_in.csrf")
+    request.state.form_key = typed.get("form_key", "")
     return visit
 
 

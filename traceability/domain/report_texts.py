@@ -15,6 +15,9 @@ _NUMBER = re.compile(
     r"(?:报告编号|报告号|检验报告编号|Report\s*No\.?)\s*:?\s*([0-9A-Za-z一-鿿()./-]{3,60})"
 )
 _SAMPLE = re.compile(r"(?:样品编号|样品号|Sample\s*No\.?)\s*:?\s*([0-9A-Za-z一-鿿()./-]{2,40})")
+_LOT = re.compile(
+    r"(?:生产批号|产品批号|批次号|批号|批次|(?:Lot|Batch)\s*No\.?)\s*:?\s*([0-9A-Za-z][0-9A-Za-z./-]{2,19})"
+)
 _DAY = r"\s*:?\s*(20[0-9]{2})\s*[-年./]\s*([01]?[0-9])\s*[-月./]\s*([0-3]?[0-9])"
 _SAMPLED = re.compile(r"(?:抽样日期|采样日期|取样日期|Sampled\s*on)" + _DAY)
 _REPORTED = re.compile(r"(?:报告日期|签发日期|出具日期|Reported\s*on)" + _DAY)
@@ -29,9 +32,20 @@ class ReportText:
 
     report_no: str = ""
     sample_no: str = ""
+    lot: str = ""
     sampled_on: date | None = None
     reported_on: date | None = None
     values: dict[str, str] = field(default_factory=dict)  # by parameter
+
+    @property
+    def found(self) -> int:
+        """Count the values that were found; where there are none, the fields of the head."""
+        head = (self.report_no, self.sample_no, self.sampled_on, self.reported_on)
+        return len(self.values) or sum(1 for each in head if each)
+
+    def is_of_another(self, lot: str) -> bool:
+        """Tell whether it names a lot, and not this one."""
+        return bool(self.lot) and self.lot.upper() != lot.upper()
 
 
 def read_report_text(text: str, items: Mapping[str, str]) -> ReportText:
@@ -41,6 +55,7 @@ def read_report_text(text: str, items: Mapping[str, str]) -> ReportText:
     return ReportText(
         report_no=_first(_NUMBER, folded),
         sample_no=_first(_SAMPLE, folded),
+        lot=_first(_LOT, folded),
         sampled_on=_day(_SAMPLED, folded),
         reported_on=_day(_REPORTED, folded),
         values={

@@ -304,6 +304,7 @@ class EnterpriseHome(Out):
     tasks: list[Task]
     products: list[ProductLine]
     standing: str
+    case_id: UUID | None = None  # the last that was decided against the enterprise
 
 
 class OpenWork(Out):

@@ -8,15 +8,18 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from traceability.domain.access import Action
 from traceability.domain.batch_progress import lacks_of
 from traceability.domain.civil import civil_date
+from traceability.domain.errors import RuleError
 from traceability.domain.kinds import (
     Approval,
     BatchStatus,
     InspectionKind,
     LineRole,
+    OrganizationKind,
     ResultVerdict,
 )
 from traceability.domain.lifecycle import ReleaseFacts
@@ -46,13 +49,14 @@ from traceability.storage.inspections import counting_inspections, results_of
 from traceability.storage.lots import holders_of, progress_of
 from traceability.storage.parties import organizations_by_id, standing_of
 from traceability.storage.stopping import stopped_by_authority
-from traceability.storage.tables import Batch, Inspection, Product, Site, TraceEvent
+from traceability.storage.tables import Batch, Inspection, Organization, Product, Site, TraceEvent
 from traceability.storage.visibility import get_visible_batch
 from traceability.storage.work import Work
 
 _MOST_PLACES = 60
 _MOST_TOLD = 100
 _MOST_RECEIVERS = 30
+_MOST_OFFERED = 500
 
 
 def read_batch_desk(work: Work, batch_id: UUID) -> BatchDesk:
@@ -193,6 +197,35 @@ def _receivers(work: Work) -> list[Receiver]:
     ids = receivers_of(work.session, work.actor.org_id, _MOST_RECEIVERS)
     known = organizations_by_id(work.session, ids)
     return [Receiver(id=i, name=known[i].name, district=known[i].district) for i in ids]
+
+
+def list_receivers(work: Work) -> list[Receiver]:
+    """List who else in the system may receive goods: canteens and enterprises, by name."""
+    work.actor.require(Action.RECORD_EVENTS)
+    query = _other_receivers(work).order_by(col(Organization.name)).limit(_MOST_OFFERED)
+    return [
+        Receiver(id=each.id, name=each.name, district=each.district)
+        for each in work.session.exec(query)
+    ]
+
+
+def find_receiver(work: Work, name: str) -> Receiver | None:
+    """Give who in the system has a name that was typed; None for somebody outside.
+
+    Raises RuleError "event.receiver_ambiguous" where several have it.
+    """
+    work.actor.require(Action.RECORD_EVENTS)
+    found = work.session.exec(_other_receivers(work).where(Organization.name == name)).all()
+    if len(found) > 1:
+        raise RuleError("event.receiver_ambiguous", field="to_name", name=name)
+    return next((Receiver(id=o.id, name=o.name, district=o.district) for o in found), None)
+
+
+def _other_receivers(work: Work) -> SelectOfScalar[Organization]:
+    kinds = [OrganizationKind.CANTEEN.value, OrganizationKind.ENTERPRISE.value]
+    return select(Organization).where(
+        col(Organization.kind).in_(kinds), Organization.id != work.actor.org_id
+    )
 
 
 def _places(work: Work) -> list[Place]:

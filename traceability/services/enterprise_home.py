@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from consumer_web.tables import ConsumerReport
 from traceability.domain.access import Action
 from traceability.domain.batch_progress import NextStep, Progress, next_step
+from traceability.domain.cases import CaseState, Measure
 from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.kinds import OPEN_RUNS, Approval, BatchStatus, LineRole, Unit
 from traceability.domain.licences import LicenceState, licence_state
@@ -19,6 +20,7 @@ from traceability.schemas.batches import BatchPublic
 from traceability.schemas.goods import EnterpriseHome, FirstHour, OpenWork, ProductLine, Task
 from traceability.schemas.products import ProductPublic
 from traceability.storage.batches import batches_by_id
+from traceability.storage.cases import visible_cases
 from traceability.storage.consumer_reports import is_unanswered, visible_reports
 from traceability.storage.events import balances_of
 from traceability.storage.goods import (
@@ -39,6 +41,7 @@ from traceability.storage.tables import (
     LabelJob,
     LabelRun,
     Organization,
+    StandingCase,
 )
 from traceability.storage.work import Work
 
@@ -61,6 +64,7 @@ def read_home(work: Work) -> EnterpriseHome:
     work.actor.require(Action.WRITE_BATCHES)
     session, org_id = work.session, work.actor.org_id
     tasks = [
+        *_defences(work),
         *_lot_tasks(work),
         *_arrivals(work),
         *_licence(work),
@@ -81,13 +85,38 @@ def read_home(work: Work) -> EnterpriseHome:
         tasks=sorted(tasks, key=_urgency),
         products=lines,
         standing=standing_of(session, org_id).value,
+        case_id=_newest_decision(work),
     )
 
 
-def _urgency(task: Task) -> tuple[bool, float, str]:
-    """Sort by deadline; what has none comes last."""
+def _urgency(task: Task) -> tuple[bool, bool, float, str]:
+    """Sort by deadline, what threatens the enterprise itself first; what has none comes last."""
     due = task.due_at.timestamp() if task.due_at else 0.0
-    return task.due_at is None, due, task.lot
+    return task.kind != "defence", task.due_at is None, due, task.lot
+
+
+def _defences(work: Work) -> Iterator[Task]:
+    """Name the notices that can still be answered: after the last day they are decided."""
+    query = visible_cases(work).where(
+        StandingCase.state == CaseState.NOTICED.value, col(StandingCase.answered_at).is_(None)
+    )
+    for case in work.session.exec(query.order_by(col(StandingCase.id).desc()).limit(10)):
+        yield Task(
+            kind="defence",
+            due_at=_end_of(case.defence_until) if case.defence_until else None,
+            detail=case.measure,
+            address=f"/console/credit/cases/{case.id}",
+        )
+
+
+def _newest_decision(work: Work) -> UUID | None:
+    """Give the last case that was decided against the enterprise."""
+    query = visible_cases(work).where(
+        StandingCase.state == CaseState.DECIDED.value,
+        StandingCase.measure != Measure.RELISTING.value,
+    )
+    newest = work.session.exec(query.order_by(col(StandingCase.closed_at).desc()).limit(1)).first()
+    return newest.id if newest else None
 
 
 def _lot_tasks(work: Work) -> Iterator[Task]:

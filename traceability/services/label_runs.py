@@ -223,6 +223,7 @@ def reprint_labels(
 ) -> LabelJobDetail:
     """Print labels once more, with a reason, on record: a run of its own, for printed labels only.
 
+    Labels that came from a file, and are sent to no printer now, come as a file of their own.
     Raises RuleError "label.run_open" while another run of the job is under way.
     """
     work.actor.require(Action.PRINT_LABELS)
@@ -240,9 +241,10 @@ def reprint_labels(
             at = max(first, part.first) + 1
             raise RuleError("label.never_printed", field="first", label=at, state=part.state)
     printer = wanted.printer or runs[-1].printer
-    if printer is None or printer not in printers:
+    output = LabelOutput.PRINTER if printer else LabelOutput(runs[-1].output)
+    if printer is not None and printer not in printers:
         raise RuleError("label.no_such_printer", field="printer", known="、".join(printers) or "–")
-    order = RunOrder(first, last - first + 1, LabelOutput.PRINTER, printer, reason=wanted.reason)
+    order = RunOrder(first, last - first + 1, output, printer, reason=wanted.reason)
     add_run(work, job, order)
     return show_job(work, job)
 

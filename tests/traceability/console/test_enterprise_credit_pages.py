@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from sqlmodel import select
 
 from consumer_web.tables import PublishedProduct, PublishedTrace
-from tests.case_story import propose, serve
+from tests.case_story import decide, propose, serve, waive
 from tests.factories import CODE_KEYS, City
 from tests.penalties import punish, today_plus
 from tests.registers import Templates
@@ -259,6 +259,11 @@ def test_a_defence_is_stated_in_time_and_once(house: House, rival: Visitor, mill
     page = rival.open(f"credit/cases/{case.id}")
     assert "监督检查发现伪造出厂检验报告三份" in page
     assert "移出：伪造检验报告或追溯数据" in words(page)
+    home = rival.open("")
+    first = home[home.index('class="list todo"') :].split("</tr>")[1]
+    assert f"/console/credit/cases/{case.id}" in first  # before all else, with its deadline
+    assert "拟作出“移出”决定" in first
+    assert "还有" in first
     assert rival.send(f"credit/cases/{case.id}/defence", page, statement="").status_code == 422
     done = rival.send(f"credit/cases/{case.id}/defence", page, statement="报告系打印错误。")
     assert "陈述申辩已提交" in words(done.text)
@@ -372,3 +377,17 @@ def test_a_competitors_papers_are_not_there(house: House, rival: Visitor, mill: 
     assert "抽检镉超标" in mill.open(penalty[0])
     rival.open(penalty[0], 404)
     assert penalty[0].rsplit("/", 1)[-1] not in rival.open("credit/repairs/new")
+
+
+def test_the_home_of_a_delisted_enterprise_leads_to_the_case_and_back(
+    house: House, rival: Visitor
+) -> None:
+    case = propose(house.city, ground="refused_inspection", facts="拒绝抽样")
+    serve(house.city, case.id)
+    waive(house.city, case.id)
+    decide(house.city, case.id)
+    home = rival.open("")
+    box = home[home.index("贵企业被移出") :].split("</p>")[0]
+    assert f'href="/console/credit/cases/{case.id}"' in box
+    assert 'href="/console/credit#back"' in box
+    assert '<a class="button plain" href="/console/batches/new">' in home  # no longer the main one

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
+from sqlmodel import Session, select
 
 from tests.factories import PASSWORD, City, hold, intake
 from tests.registers import Templates
 from tests.served import served
+from traceability.domain.access import system_actor
 from traceability.schemas.batches import BatchPublic
+from traceability.services import limits
+from traceability.storage.tables import EventParty
 
 
 @dataclass
@@ -131,6 +137,7 @@ def test_a_lot_goes_its_whole_way_and_a_mistake_is_taken_back(desk: Desk, mill: 
     assert "记生产用料" in undone.text
     raws = desk.get(f"/console/batches/{batch}/raws")
     again = desk.send(raws, f"/console/batches/{batch}/raws", then="next")
+    assert "记下包装，去上传检验报告" in again.text  # labels come after the release
     packed = desk.send(again, f"/console/batches/{batch}/pack", then="only", count="９９０")
     assert "包装赋码已记下" in packed.text
     assert "放行还差" in packed.text
@@ -145,6 +152,25 @@ def test_a_lot_goes_its_whole_way_and_a_mistake_is_taken_back(desk: Desk, mill: 
         released, f"/console/batches/{batch}/events/new", amount="100", to_name="城南粮店", to=""
     )
     assert "发给 城南粮店" in sent.text
+    school = mill.city.actors["canteen"]
+    page = desk.get(f"/console/batches/{batch}")
+    assert f'<option value="{school.org_name}">' in page.text  # never served before, and offered
+    told = desk.send(
+        page, f"/console/batches/{batch}/events/new", amount="20", to_name=school.org_name
+    )
+    assert f"发给 {school.org_name}" in told.text
+    with Session(mill.city.engine) as session:  # as the canteen itself, not as an outsider
+        party = session.exec(
+            select(EventParty).where(EventParty.organization_id == school.org_id)
+        ).first()
+    assert party is not None
+    again = desk.get(f"/console/batches/{batch}")
+    to = re.search(r'<select id="to".*?</select>', again.text, re.DOTALL)
+    assert to
+    assert school.org_name in to[0]
+    assert "selected" not in to[0].replace('value="" selected', "")  # nobody beforehand
+    nobody = desk.send(again, f"/console/batches/{batch}/events/new", amount="20")
+    assert nobody.status_code == 422
     too_much = desk.send(sent, f"/console/batches/{batch}/events/new", amount="5000", to_name="x")
     assert too_much.status_code == 422
     assert 'value="5000"' in too_much.text
@@ -254,6 +280,17 @@ def test_the_first_hour_knows_what_is_done(mill: Mill) -> None:
     assert done.text.count("已完成") == 3  # product, lot and report; licence and label are not
     assert nothing.text.count("已完成") == 0
     assert "/console/products/new" in nothing.text
+    assert (
+        nothing.text.count("等第 2 步：先登记产品") == 3
+    )  # no step leads to a form without a word
+    assert "/console/inspections/new" not in nothing.text
+
+
+def test_nothing_to_object_to_is_said(mill: Mill) -> None:
+    with Desk(mill.base, "rival") as new:
+        page = new.get("/console/credit/objections/new")
+    assert "现在没有可以提异议的处罚、决定或扣分" in page.text
+    assert "提交异议" not in page.text
 
 
 def test_the_home_is_a_list_of_what_waits(desk: Desk, mill: Mill) -> None:
@@ -306,3 +343,19 @@ def test_another_enterprise_sees_nothing(mill: Mill) -> None:
             assert rival.get(f"/console/{path}").status_code == 404
         assert rival.get(f"/console/batches/new?copy={mill.bags.id}").status_code == 404
         assert mill.bags.lot not in rival.get("/console/batches").text
+
+
+def test_a_report_on_another_lot_is_noticed(desk: Desk, mill: Mill) -> None:
+    draft = mill.city.make_rice()[2]
+    mill.city.do(system_actor(), limits.load_reference_limits)
+    paper = BytesIO()
+    canvas = Canvas(paper)
+    canvas.drawString(72, 700, "Report No. CC-2026-11    Lot No. R03261109I")
+    canvas.save()
+    path = f"/console/inspections/new?batch={draft.id}"
+    said = desk.fields(desk.get(path), path) | {"then": "read"}
+    files = {"file": ("report.pdf", paper.getvalue(), "application/pdf")}
+    page = desk.http.post(path, data=said, files=files)
+    assert 'value="CC-2026-11"' in page.text
+    assert "这个文件读不出文字" not in page.text
+    assert f"文件写的批号是 R03261109I，不是本批 {draft.lot}" in page.text

@@ -90,6 +90,9 @@ def test_a_draft_says_what_is_missing_and_cannot_be_printed(room: PrintRoom, mil
     answer = mill.send(path, page, count="３０", codes="package", stock="60x40", where="pdf")
     assert answer.status_code == 422
     assert "错误" in answer.text
+    assert "该批次未放行（或已封存、召回）" in words(answer.text)
+    assert "draft" not in words(answer.text)
+    assert f'<a href="/console/batches/{draft.id}">看这一批还缺什么</a>' in answer.text
     assert 'value="３０"' in answer.text  # what was typed is there still
     raw = room.city.make_rice()[0]
     mill.open(f"batches/{raw.id}/labels/new", 404)  # paddy has no label
@@ -143,6 +146,23 @@ def test_a_pdf_begins_where_the_sheet_was_left(mill: Visitor, bags: BatchPublic)
     assert "20 枚都印好了" in drawn
     done = mill.send(f"{job}/answer", drawn, last_seen="20")
     assert "完成" in words(done.text)
+
+    # What was spoilt comes as a file of its own: the same codes, a reason, no printer.
+    asked = {"first": "3", "last": "5", "printer": ""}
+    assert mill.send(f"{job}/reprints", done.text, **asked, reason="").status_code == 422
+    again = mill.send(f"{job}/reprints", done.text, **asked, reason="卡纸，3 枚撕坏")
+    assert "下载 PDF，3 枚" in again.text
+    few = mill.send(f"{job}/file", again.text)
+    codes = _read_codes(few.content)
+    assert len(codes) == 3
+    assert codes < _read_codes(file.content)
+    over = mill.send(f"{job}/answer", mill.open(job), last_seen="5")
+    assert "补印 · 完成" in words(over.text)
+
+
+def _read_codes(pdf: bytes) -> set[str]:
+    pages = [page.render(scale=203 / 72).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    return {found.text for page in pages for found in zxingcpp.read_barcodes(page)}
 
 
 def test_label_1_is_scanned_before_the_others(

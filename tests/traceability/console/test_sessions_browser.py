@@ -265,6 +265,32 @@ def test_drafts_and_passkeys_have_no_findings_on_a_phone_in_english(
     context.close()
 
 
+def test_a_form_that_met_a_session_ended_elsewhere_is_filled_again(
+    office: Office, tab: Page
+) -> None:
+    sign_in(tab, "mill")
+    tab.goto("/console/products/new")
+    for name, text in (("name", "晚籼米"), ("gtin", "6901234567908"), ("net_content", "25")):
+        tab.fill(f"#{name}", text)
+    tab.fill("#shelf_life", "12")
+    with Session(office.city.engine) as session:  # as by its own list of sessions
+        for row in session.exec(select(LoginSession)):
+            session.delete(row)
+        session.commit()
+    send = tab.locator("main form button[type=submit]").last
+    send.click()
+    expect(tab.locator("#username")).to_be_visible()
+    assert "晚籼米" in kept(tab)
+    tab.fill("#username", "mill")
+    tab.fill("#password", PASSWORD)
+    tab.click("button:text-is('登录')")
+    expect(tab.locator("#name")).to_have_value("晚籼米")
+    expect(tab.locator(".draft")).to_be_visible()
+    tab.locator("main form button[type=submit]").last.click()
+    expect(tab.locator("#ingredients")).to_have_count(0)
+    assert "晚籼米" not in kept(tab)
+
+
 def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:
     sign_in(tab, "regulator")
     firm = office.city.actors["rival"].org_id
@@ -275,6 +301,19 @@ def test_numbers_of_papers_are_never_kept(office: Office, tab: Page) -> None:
     tab.wait_for_timeout(500)
     assert "以次充好" in kept(tab)
     assert "A1234567" not in kept(tab)
+    broken: list[str] = []
+    tab.on("pageerror", lambda error: broken.append(str(error)))
+    tab.evaluate(  # a form may have a field of that name, which hides its address
+        """() => {
+          const form = document.createElement("form"), field = document.createElement("input");
+          field.name = "action";
+          form.append(field);
+          document.body.append(form);
+          form.addEventListener("submit", (event) => event.preventDefault());
+          form.requestSubmit();
+        }"""
+    )
+    assert broken == []
     tab.goto("/console")  # it was not sent: it stays
     assert "以次充好" in kept(tab)
     sign_out(tab)

@@ -50,3 +50,11 @@ def test_what_is_not_there_stays_empty(text: str) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     found = read_report_text(text, ITEMS)
     assert set(found.values) <= set(ITEMS)
+
+
+def test_a_report_on_another_lot_is_noticed() -> None:
+    found = read_report_text("报告编号：CC-7\n生产批号： R03261109I\n报告日期 2026-11-09", ITEMS)
+    assert found.found == 2  # number and day: the file was read, though no value is in it
+    assert found.is_of_another("R0126102601")
+    assert not found.is_of_another("r03261109i")
+    assert not read_report_text("水分 13.8", ITEMS).is_of_another("R0126102601")  # it names none

@@ -93,9 +93,11 @@ def batch_page(
     notice = _notice(done or Done(), desk, shown["started"], visit.language)
     undo = done.event if done else None
     may_undo = any(line.id == undo and line.can_be_undone for line in desk.history)
+    is_sent = desk.is_own and shown["next"] == "ship" and not visit.actor.is_authority
     return visit.page(
         "enterprise/batch.html",
         status,
+        offered=visit.read(batch_desk.list_receivers) if is_sent else [],
         wrong=wrong,
         values=values,
         notice=notice,

@@ -187,6 +187,10 @@ CREDIT_WORDS: dict[str, tuple[str, str]] = {
     "ec_about_penalty": ("行政处罚 {name}", "penalty {name}"),
     "ec_about_trust_line": ("扣分 {name}", "deduction {name}"),
     "ec_about_standing_case": ("案件 {name}", "case {name}"),
+    "ec_no_contestable": (
+        "现在没有可以提异议的处罚、决定或扣分。",
+        "There is no penalty, decision or deduction to object to.",
+    ),
     "ec_choose": ("请选择", "Choose"),
     "ec_why_wrong": ("哪里不对，为什么", "What is wrong, and why"),
     "ec_why_wrong_hint": (

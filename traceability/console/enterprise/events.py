@@ -67,14 +67,16 @@ def _event_page(
     known = {each.value for each in FORM_STEPS}
     chosen = step if step in known else ""
     values = shown.pop("values") | {"step": chosen} | dict(typed or {})
+    has_receiver = bool(chosen) and STEPS[Step(chosen)].needs_destination
     return visit.page(
         "enterprise/event_new.html",
         status,
+        offered=visit.read(batch_desk.list_receivers) if has_receiver else [],
         wrong=wrong,
         values=values,
         step=chosen,
         step_said=say_step(chosen, visit.language) if chosen else "",
-        has_receiver=bool(chosen) and STEPS[Step(chosen)].needs_destination,
+        has_receiver=has_receiver,
         form_steps=[(each.value, say_step(each, visit.language)) for each in FORM_STEPS],
         **shown,
     )
@@ -86,7 +88,7 @@ def record_event(request: Request, batch_id: UUID, typed: Typed) -> Response:
     visit = open_form(request, _RECORD, typed)
     step = typed.get("step", "")
     try:
-        entered = EventCreate.model_validate(_event(batch_id, typed))
+        entered = EventCreate.model_validate(_event(batch_id, _known_receiver(visit, typed)))
         made = visit.record(lambda work: events.record_trace_event(work, entered), typed)
     except (RegisterError, ValidationError) as error:
         wrong = _placed(wrong_with(error, visit.language))
@@ -94,6 +96,13 @@ def record_event(request: Request, batch_id: UUID, typed: Typed) -> Response:
             return batch_page(visit, batch_id, 422, wrong, typed)
         return _event_page(visit, batch_id, step, 422, wrong, typed)
     return see_other(f"/console/batches/{batch_id}?told=recorded&event={made['id']}")
+
+
+def _known_receiver(visit: Visit, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """Take a name that was typed for whom it is in the system, who then finds the goods there."""
+    name = said(typed, "to_name").get("to_name", "")
+    known = visit.read(lambda work: batch_desk.find_receiver(work, name)) if name else None
+    return {**typed, "to": str(known.id), "to_name": ""} if known else typed
 
 
 def _event(batch_id: UUID, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -161,7 +170,10 @@ def pack_batch(request: Request, batch_id: UUID, typed: Typed) -> Response:
         fields = {"count" if n == "lines" or n.startswith("lines.") else n: s
                   for n, s in wrong.fields.items()}  # fmt: skip
         return batch_page(visit, batch_id, 422, Wrong(wrong.lines, fields), typed)
-    if typed.get("then") == "print":
+    then = typed.get("then")
+    if then == "report":
+        return see_other(f"/console/inspections/new?batch={batch_id}")
+    if then == "print":
         count = said(typed, "count").get("count", "").replace(",", "")
         return see_other(f"/console/batches/{batch_id}/labels/new?count={count}")
     return see_other(f"/console/batches/{batch_id}?told=recorded&event={made['id']}")

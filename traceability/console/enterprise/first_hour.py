@@ -48,9 +48,18 @@ def _steps(known: FirstHour, language: str) -> list[dict[str, Any]]:
         say("g_hour_4_why", language),
         say("g_hour_5_why", language),
     ]
+    waits = "g_hour_needs_product" if product is None else "g_hour_needs_lot"
+    if batch is None:  # a form that cannot be sent is no step
+        why[3] = why[4] = say(waits, language)
+    if product is None:
+        why[2] = say(waits, language)
     done = [bool(known.sc_licence), bool(product), bool(batch), known.has_report, known.has_label]
     hrefs = ["/console/licences", "/console/products/new", start,
              f"/console/inspections/new{lot}", labels]  # fmt: skip
+    if product is None:
+        hrefs[2] = ""
+    if batch is None:
+        hrefs[3] = hrefs[4] = ""
     acts = ["g_hour_1_do", "g_new_product", "g_hour_3_do", "g_hour_4_do", "g_hour_5_do"]
     return [
         {

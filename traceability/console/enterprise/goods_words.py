@@ -53,6 +53,17 @@ GOODS: dict[str, tuple[str, str]] = {
     "g_before_release": ("放行前", "before release"),
     "g_running": ("进行中", "running"),
     "g_open": ("待办", "open"),
+    "g_task_defence": (
+        "拟作出“{measure}”决定，{day}前可以陈述、申辩",
+        "{measure} is proposed: answer by {day}",
+    ),
+    "g_defence_why": (
+        "逾期未答复的，按已查明的事实决定",
+        "Without an answer it is decided by the facts that were found",
+    ),
+    "g_do_defence": ("看通知并答复", "Read and answer"),
+    "g_see_decision": ("看决定和理由", "See the decision and its reasons"),
+    "g_way_back": ("怎样恢复", "The way back"),
     "g_task_produce": ("{lot} 还没有记用料", "{lot}: no raw lots recorded"),
     "g_task_pack": ("{lot} 的包装还没有记", "{lot}: packing not recorded"),
     "g_task_inspect": ("{lot} 还没有检验报告", "{lot}: no test report"),

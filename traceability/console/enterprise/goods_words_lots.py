@@ -23,7 +23,11 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_record_only": ("只记下", "Record only"),
     "g_record_step": ("记下{step}", "Record: {step}"),
     "g_to_whom": ("发给谁", "To whom"),
-    "g_to_other": ("或写系统外的收货方", "or somebody outside the system"),
+    "g_to_other": ("或输入收货方名称", "or the name of a receiver"),
+    "g_to_other_hint": (
+        "输入几个字，从本市食堂、企业里选；系统外的写全名。",
+        "Type a few letters and pick a canteen or enterprise; write the full name of an outsider.",
+    ),
     "g_choose": ("请选择", "Choose"),
     "g_release_lacks": ("放行还差", "What release lacks"),
     "g_lack_production": ("包装事件", "Packing recorded"),
@@ -181,6 +185,10 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_file": ("报告文件（PDF、JPG、PNG）", "The report (PDF, JPG, PNG)"),
     "g_file_kept": ("文件已收到：{size}", "File received: {size}"),
     "g_file_read": ("读出 {n} 项，请核对。", "{n} items were read. Please check them."),
+    "g_file_other_lot": (
+        "文件写的批号是 {other}，不是本批 {lot}。请核对是否选错了报告。",
+        "The file names lot {other}, not this lot {lot}. Is it the right report?",
+    ),
     "g_file_unread": (
         "这个文件读不出文字，请照着填。",
         "No text could be read in this file: please type what it says.",
@@ -282,6 +290,8 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_hour_5": ("用普通 A4 纸印 1 枚标签，扫一扫", "Print one label on plain A4, scan it"),
     "g_hour_5_why": ("看看消费者会看到什么", "See what consumers will see"),
     "g_hour_5_do": ("试印", "Try it"),
+    "g_hour_needs_product": ("等第 2 步：先登记产品", "Waits for step 2: register a product first"),
+    "g_hour_needs_lot": ("等第 3 步：先建批次", "Waits for step 3: make a lot first"),
     "g_hour_later": ("以后再说", "Later"),
     "g_hour_ready": ("手边准备好", "Have ready"),
     "g_hour_ready_1": ("食品生产许可证", "Food production licence"),
@@ -290,6 +300,9 @@ LOTS: dict[str, tuple[str, str]] = {
     "g_hour_many": ("有很多产品？", "Many products?"),
     "g_hour_many_do": ("从表格一次导入", "Import them from a sheet"),
     # what comes next
+    "g_pack_and_report": ("记下包装，去上传检验报告", "Record packing, then upload the report"),
+    "g_pack_and_release": ("记下包装，再放行", "Record packing, then release"),
+    "g_see_product": ("看产品", "See the product"),
     "g_do_step_produce": ("记生产用料", "record the raw lots"),
     "g_do_step_pack": ("包装", "packing"),
     "g_do_step_inspect": ("检验报告", "test report"),

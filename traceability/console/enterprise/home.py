@@ -59,6 +59,9 @@ def enterprise_page(request: Request) -> Response:
         products=[_product(line, language) for line in home.products],
         standing=say(f"you_{home.standing}", language) if home.standing != "listed" else "",
         standing_tone=tone(home.standing),
+        case_id=home.case_id,
+        is_stopped=home.standing in {"suspended", "delisted"},
+        is_out=home.standing == "delisted",
         score=_score(visit),
     )
 
@@ -81,8 +84,9 @@ def view_task(task: Task, instant: datetime, language: str) -> dict[str, Any]:
         if (task.due_at)
         else ""
     )
+    measure = say(f"ec_measure_{task.detail}", language) if kind == "defence" else ""
     title = say(f"g_task_{kind}", language).format(
-        lot=task.lot, name=task.name, day=day, amount=amount
+        lot=task.lot, name=task.name, day=day, amount=amount, measure=measure
     )
     return {
         "due": due,
@@ -105,6 +109,8 @@ def _due(task: Task, kind: str, instant: datetime, language: str) -> tuple[str, 
         return say("g_running" if kind == "labels" else "g_open", language), "wait"
     left = (task.due_at - instant).total_seconds()
     key, mark = ("g_overdue", "bad") if left < 0 else ("g_left", "careful")
+    if kind == "defence":
+        mark = "bad"
     if task.detail == LicenceState.ENDS:
         mark = "wait"
     return say(key, language).format(span=say_span(left, language)), mark
@@ -119,6 +125,8 @@ def _amount(task: Task, language: str) -> str:
 
 
 def _about(task: Task, kind: str, amount: str, language: str) -> str:
+    if kind == "defence":
+        return say("g_defence_why", language)
     parts = [task.name if kind not in {"consumer", "licence", "expired"} else task.lot or task.name]
     if kind != "labels":
         parts.append(amount)

@@ -60,7 +60,7 @@ def _page(
     values: Mapping[str, str],
     status: int = 200,
     wrong: Wrong | None = None,
-    read: int | None = None,
+    read: ReportText | None = None,
 ) -> Response:
     is_english = visit.language == "en"
     items = [
@@ -78,7 +78,8 @@ def _page(
         values=values,
         batch=sheet.batch,
         items=items,
-        read=read,
+        read=read.found if read else None,
+        other_lot=read.lot if read and read.is_of_another(sheet.batch.lot) else "",
     )
 
 
@@ -108,7 +109,7 @@ def _read(visit: Visit, sheet: FactorySheet, sent: Sent, file: SentFile | None) 
     items = {item.parameter: item.name_zh for item in sheet.items}
     found = read_report_text(text_of(file.content), items)
     values = _defaults(sheet) | sent.typed | _found(found)
-    return _page(visit, sheet, values, read=len(found.values))
+    return _page(visit, sheet, values, read=found)
 
 
 def _found(found: ReportText) -> dict[str, str]:

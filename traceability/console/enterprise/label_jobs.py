@@ -86,6 +86,8 @@ def _job_page(
     shown = view_job(sheet, now(), visit.language)
     values = {"start": "1", "printer": shown.get("printer", "")} | dict(typed)
     printers = [(each.name, each.name) for each in list_printers(visit)]
+    if shown.get("is_file"):  # the page says so where nothing else is chosen
+        printers = [("", say(f"lb_{shown['progress'].output}", visit.language)), *printers]
     told = {"told": "", "form": ""} | more
     return visit.page(
         "enterprise/label_job.html",
@@ -105,7 +107,10 @@ def show_progress(request: Request, job_id: UUID) -> Response:
     sheet = visit.read(lambda work: read_job_sheet(work, job_id))
     shown = view_job(sheet, now(), visit.language)
     values = {"start": "1", "code": "", "scanned": ""}
-    return visit.page("enterprise/label_job_live.html", values=values, form="", **shown)
+    printers = shown.get("is_file") or list_printers(visit)
+    return visit.page(
+        "enterprise/label_job_live.html", values=values, form="", printers=printers, **shown
+    )
 
 
 Change = Callable[[Work], LabelJobDetail]

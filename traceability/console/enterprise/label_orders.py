@@ -256,13 +256,15 @@ def _check_right(plan: LabelPlan, name: PrintCheck, language: str) -> Check:
     if plan.checks[name] is None:
         return Check("good", say(f"lb_ok_{name}", language).format(**values))
     key = f"lb_no_{name}" + (f"_{plan.grade}" if name is PrintCheck.GRADE else "")
-    asks_credit = name in {PrintCheck.ENTERPRISE, PrintCheck.GRADE}
+    href, link = "/console/credit", "place_credit"
+    if name in {PrintCheck.PRODUCT, PrintCheck.BATCH}:  # the page of the lot opens on what it lacks
+        href, link = f"/console/batches/{plan.batch_id}", "lb_see_lot"
     return Check(
         "bad",
         say(key, language).format(**values),
         say(f"{key}_do", language).format(**values),
-        "/console/credit" if asks_credit else "",
-        say("place_credit", language) if asks_credit else "",
+        href,
+        say(link, language),
     )
 
 

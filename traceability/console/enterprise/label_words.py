@@ -84,6 +84,7 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
         "Labels are printed once the authority has approved the product.",
     ),
     "lb_no_batch": ("批次没有放行（{status}）", "The batch is not released ({status})"),
+    "lb_see_lot": ("看这一批还缺什么", "See what the lot lacks"),
     "lb_no_batch_do": (
         "检验合格并放行后才能打印。样张可以先看。",
         "Print after it passed its test and was released. The sample can be looked at now.",
@@ -259,7 +260,7 @@ LABEL_WORDS: dict[str, tuple[str, str]] = {
     "lb_told_resumed": ("继续打印。", "Printing goes on."),
     "lb_told_cancelled": ("其余已取消。", "The rest is cancelled."),
     "lb_told_settled": ("已记下。", "Settled."),
-    "lb_told_reprinted": ("已加入补印。", "The reprint waits for the printer."),
+    "lb_told_reprinted": ("已登记补印。", "The reprint is on record."),
     "lb_told_voided": ("已作废，扫码即查不到。", "Void: a scan finds nothing from now on."),
     "lb_told_accepted": ("首件一致，接着打印。", "Label 1 is right: the others follow."),
     "lb_facts_stock": ("标签纸", "Stock"),

@@ -72,11 +72,17 @@ def view_desk(desk: BatchDesk, now: datetime, language: str) -> dict[str, Any]:
             }
             for each in desk.taken
         ],
+        "after_pack": _after_packing(desk),
         "needs": _needs(desk, language),
         "reports": [_report(report, language) for report in desk.reports],
         "amounts": _amounts(desk, language),
         "history": view_history(desk.history, now, language, batch),
-        "receivers": [(str(each.id), f"{each.name}") for each in desk.receivers],
+        "receivers": [
+            ("", say("g_choose", language)),
+            *((str(each.id), each.name) for each in desk.receivers),
+        ]
+        if desk.receivers
+        else [],
         "site_options": [(str(place.id), place.name) for place in desk.places],
         "started": _started(desk, language),
         "may_hold": batch.status in (BatchStatus.DRAFT, BatchStatus.RELEASED),
@@ -121,7 +127,7 @@ def _defaults(desk: BatchDesk, now: datetime) -> tuple[dict[str, str], int]:
         "unit": unit or spoken(1, batch.unit)[1],
         "event_time": when,
         "site_id": str(desk.last_place_id or (desk.places[0].id if desk.places else "")),
-        "to": str(desk.receivers[0].id) if desk.receivers else "",
+        "to": "",  # nobody beforehand: one careless tap would send a whole lot to the wrong school
         "to_name": "",
         "note": "",
     }, loss
@@ -134,10 +140,35 @@ def _needs(desk: BatchDesk, language: str) -> list[dict[str, Any]]:
     quiet = {"release.inspection_failed", "release.expired"}
     rows = [
         {"code": code, "word": say(key, language), "is_done": code not in desk.lacks}
+        | _mending(desk, code, language)
         for code, key in _NEEDS
         if code in desk.lacks or code not in quiet
     ]
     return sorted(rows, key=lambda row: bool(row["is_done"]))
+
+
+def _mending(desk: BatchDesk, code: str, language: str) -> dict[str, str]:
+    """Say where a need is met; packing stands on the page of the lot itself."""
+    if code not in desk.lacks or desk.product is None:
+        return {}
+    batch, product = desk.batch.id, desk.product.id
+    where = {
+        "release.no_production": (f"/console/batches/{batch}", "g_record"),
+        "release.no_inspection": (f"/console/inspections/new?batch={batch}", "g_upload"),
+        "release.product_not_approved": (f"/console/products/{product}", "g_see_product"),
+        "enterprise.not_trusted": ("/console/credit", "g_credit_why"),
+    }
+    if code not in where:
+        return {}
+    href, key = where[code]
+    return {"href": href, "act": say(key, language)}
+
+
+def _after_packing(desk: BatchDesk) -> str:
+    """Tell what follows packing: labels are printed once the lot is released, not before."""
+    if desk.batch.status is BatchStatus.RELEASED:
+        return "print"
+    return "report" if "release.no_inspection" in desk.lacks else "release"
 
 
 def _report(report: Any, language: str) -> dict[str, Any]:

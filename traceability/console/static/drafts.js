@@ -55,14 +55,16 @@
     form.before(line);
   }
 
-  const [way] = performance.getEntriesByType("navigation");
-  const isAnswer = Boolean(way && way.redirectCount);  // it was sent, and led here
+  // The server names the form that it took. A redirect alone says nothing: it may have led to the log-in.
+  const [, taken] = document.cookie.match(/(?:^|; )taken=([0-9a-f-]{36})/) || [];
+  if (taken) document.cookie = "taken=; path=/console; max-age=0";
   const forms = [...document.querySelectorAll("form[data-draft]")];
   for (const key of keys("draft ")) {
     const draft = read(key);
     const isHere = forms.some((form) => keyOf(form) === key);
-    // This page is the answer to what was sent; a page with the form on it would be a refusal.
-    if (!draft || draft.at < Date.now() - DAYS * DAY_MS || (draft.isSent && key.startsWith(mine) && (isAnswer || !isHere))) localStorage.removeItem(key);
+    // A page that answers the form itself is no refusal if the form is not on it.
+    const isDone = draft?.isSent && key.startsWith(mine) && (draft.key === taken || (isPosted && !isHere));
+    if (!draft || draft.at < Date.now() - DAYS * DAY_MS || isDone) localStorage.removeItem(key);
   }
   for (const form of forms) {
     const draft = read(keyOf(form));
@@ -77,5 +79,5 @@
     form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => store(form), 300); });
     form.addEventListener("submit", () => { clearTimeout(waiting); store(form, { isSent: true, key: form.elements.form_key?.value }); });
   }
-  window.addEventListener("submit", (event) => { if (event.target.action.endsWith("/logout")) forget(mine); });
+  window.addEventListener("submit", (event) => { if (event.target.getAttribute("action")?.endsWith("/logout")) forget(mine); });
 })();

@@ -54,6 +54,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Lot {lot} is {status}: it may not be used or shipped.",
     ),
     "event.not_released": ("批次 {lot} 尚未放行，不能发货。", "Lot {lot} is not released yet."),
+    "event.receiver_ambiguous": (
+        "系统里有几家叫“{name}”，请从“发给谁”里选。",
+        "Several in the system are called {name}: choose one from the list.",
+    ),
     "event.no_destination": (
         "“{step}”须写明收货方（destination）。",
         "{step} needs a destination: an organisation or a name.",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "label.not_released": ("该批次未放行（{status}），不能打印标签。", "The batch is {status}."),
+    "label.not_released": (
+        "该批次未放行（或已封存、召回），不能打印标签。批次页写明还缺哪一步。",
+        "The batch is not released: no labels. Its page says which step is missing.",
+    ),
     "label.no_gtin": ("批次 {lot} 没有商品条码，不能打印标签。", "Lot {lot} has no GTIN."),
     "label.job_not_found": ("没有这个打印任务。", "There is no such label job."),
     "label.not_serialised": ("这个任务没有一物一码。", "This job has no package codes."),
