@@ -173,6 +173,8 @@ def test_goods_go_back_with_a_photo_that_tells_no_place(http: httpx.Client, door
     signing = http.post("/console/receive", data=said, files=files)
     line = http.get(str(signing.url.path).replace("/receive/", "/purchases/").removesuffix("/sign"))
     assert "破袋" in line.text
+    assert "已拒收，退货" in signing.text
+    assert "已验收" not in signing.text
     found = re.search(r'src="(/console/purchases/[^"]+/photos/[0-9a-f]{64})"', line.text)
     assert found
     kept = http.get(found[1])
