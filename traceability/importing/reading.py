@@ -40,7 +40,7 @@ _READERS: Mapping[str, Read] = {"food_category": _FOOD, "material": _FOOD}
 # What the contracts call a thing that a sheet calls otherwise.
 _COLUMNS = {
     "product_id": "gtin", "batch_id": "lot", "loss": "loss_kg", "parties": "to_uscc",
-    "documents": "delivery_note",
+    "documents": "delivery_note", "price_fen": "price_yuan",
 }  # fmt: skip
 _RULE_CELLS = {"batch.material_missing": "material"}
 UNKNOWN = UUID(int=0)  # stands for what a cell names and nobody knows, so that the rest is read
@@ -187,6 +187,8 @@ def _say_batch(reading: Reading, group: Sequence[Line]) -> dict[str, Any]:
 
 def _say_purchase(reading: Reading, group: Sequence[Line]) -> dict[str, Any]:
     row, said = group[0]
+    if "price_yuan" in said:
+        said["price_fen"] = said.pop("price_yuan")
     return {"batch_id": _find_lot(reading, row, said)} | said
 
 

@@ -167,7 +167,7 @@ def test_purchases_come_into_the_ledger(desk: Desk) -> None:
     said = {"gtin": bags.gtin, "lot": bags.lot, "unit": "袋", "delivered_at": "2026-11-26 07:30"}
     said["delivered_at"] = f"{city.day} 18:30"
     tried = desk.bring(
-        U, sheet(U, {**said, "amount": "40", "price_fen": "128.5"}, {**said, "amount": "60"}),
+        U, sheet(U, {**said, "amount": "40", "price_yuan": "128.5"}, {**said, "amount": "60"}),
         "canteen",
     )  # fmt: skip
     assert told(tried) == []
@@ -351,7 +351,7 @@ def test_every_bad_cell_of_a_delivery_is_told_in_one_go(one_desk: Desk) -> None:
     rows = [
         {**good, "lot": "NOPE", "delivered_at": "昨天"},
         {**good, "amount": "1.5", "delivered_at": "2090-01-01"},
-        {**good, "gtin": "6.97E+12", "price_fen": "-"},
+        {**good, "gtin": "6.97E+12", "price_yuan": "-"},
     ]
     tried = one_desk.bring(U, sheet(U, *rows), "canteen")
     assert told(tried) == [
