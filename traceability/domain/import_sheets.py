@@ -153,7 +153,7 @@ KINDS: dict[ImportKind, SheetKind] = {
                   example="2026-09-28 09:30"),
             Field("acceptance", "处理", "Outcome", words.one_of(_OUTCOMES), example="收下"),
             Field("delivery_note", "送货单号", "Delivery note"),
-            Field("price_fen", "金额(元)", "Price (yuan)", words.fen),
+            Field("price_yuan", "金额(元)", "Price (yuan)", words.fen, example="5120.00"),
             Field("checked_by", "验收人", "Checked by"),
             Field("second_checked_by", "复核人", "Second person"),
         ),

@@ -173,13 +173,15 @@ def _read_row(
         if column is None:
             faults.append(_at(letter, number, "sheet.no_heading", {}))
         elif cell.is_formula or is_formula(text):
-            faults.append(_at(letter, number, "sheet.formula", {"cell": f"{letter}{number}"}))
+            values = {"cell": f"{letter}{number}"}
+            faults.append(_at(letter, number, "sheet.formula", values, column.name))
         elif len(text) > LONGEST_CELL:
-            faults.append(_at(letter, number, "sheet.cell_too_long", {"most": str(LONGEST_CELL)}))
+            values = {"most": str(LONGEST_CELL)}
+            faults.append(_at(letter, number, "sheet.cell_too_long", values, column.name))
         elif column.name not in known:
             row.items.append((column, text))
         elif _MANGLED.fullmatch(text):
-            faults.append(_at(letter, number, "sheet.number_mangled", {"text": text}))
+            faults.append(_at(letter, number, "sheet.number_mangled", {"text": text}, column.name))
         else:
             row.fields[column.name] = text
     return row
@@ -232,5 +234,7 @@ def fault_at(row: SheetRow, sheet: Sheet, name: str, code: str, **values: object
     return Fault(name, code, row=row.number, column=sheet.column_of(name), values=values)
 
 
-def _at(letter: str, row: int, code: str, values: Mapping[str, str]) -> Fault:
-    return Fault(letter, code, row=row, column=letter, values=values)
+def _at(
+    letter: str, row: int, code: str, values: Mapping[str, str], name: str | None = None
+) -> Fault:
+    return Fault(name or letter, code, row=row, column=letter, values=values)

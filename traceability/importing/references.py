@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,8 +21,9 @@ T = TypeVar("T")
 
 @dataclass
 class References:
-    """What the words of a sheet stand for."""
+    """What the words of a sheet stand for, and when they are read."""
 
+    now: datetime
     products: dict[str, UUID] = field(default_factory=dict)  # by bar code, the caller's own
     batches: dict[tuple[str | None, str], list[Batch]] = field(default_factory=dict)
     organizations: dict[str, UUID] = field(default_factory=dict)  # by credit code
@@ -42,7 +44,7 @@ def gtin14(text: object) -> str | None:
 
 def look_up(work: Work, said: Sequence[dict[str, Any]]) -> References:
     """Look up everything that the lines of a sheet name."""
-    found = References(caller=work.actor.org_id)
+    found = References(work.now, caller=work.actor.org_id)
     if work.actor.may(Action.WRITE_PRODUCTS):
         own = select(ProductGtin.gtin, ProductGtin.product_id).where(
             ProductGtin.org_id == work.actor.org_id

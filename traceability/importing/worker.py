@@ -26,7 +26,7 @@ from traceability.domain.sheets import MOST_FAULTS, SheetCell
 from traceability.gateways.import_files import ImportFiles
 from traceability.gateways.spreadsheets import read_spreadsheet
 from traceability.importing.reading import Item, Reading, Tell, read_items, with_texts
-from traceability.importing.recording import lots_of, record_items
+from traceability.importing.recording import judged_alone, lots_of, record_items
 from traceability.publishing.settling import settle
 from traceability.routes.desk import House, now, retrying
 from traceability.services import sheet_imports, users
@@ -107,11 +107,13 @@ class ImportWorker:
             return
         tell: Tell = lambda done, of: self.files.tell(taken.id, done, of)  # noqa: E731
         reading = self._read(taken.kind, actor, lines, tell)
-        if not reading.faults and reading.items:
+        items = judged_alone(taken.kind, reading.items)
+        if items and not (taken.is_confirmed and reading.faults):
             self._record(taken, actor, reading, tell)
             if taken.is_confirmed and not reading.faults:
                 return
-        self._settle(taken, len(reading.sheet.rows), reading.faults, lines, reading.items)
+        right = [item for item in items if not reading.has_faults(item.rows)]
+        self._settle(taken, len(reading.sheet.rows), reading.faults, lines, right)
 
     def _actor(self, taken: Taken) -> Actor:
         with Session(self.house.engine) as session:
@@ -136,7 +138,7 @@ class ImportWorker:
     def _repeat(
         self, taken: Taken, actor: Actor, reading: Reading, tell: Tell, engine: Engine
     ) -> None:
-        items = list(reading.items)
+        items = judged_alone(taken.kind, reading.items)
         for _ in range(1 if taken.is_confirmed else _MOST_TRIES):
             attempt = Attempt(taken, actor, tell, engine)
             refused = retrying(lambda: self._attempt(attempt, items))  # noqa: B023

@@ -30,6 +30,11 @@ FoodCategory = Annotated[
 Process = Annotated[str, StringConstraints(pattern="^(pressed|extracted)$")]
 
 
+def states_its_process(food_category: str) -> bool:
+    """Tell whether a food is an oil that is pressed or extracted; a blend may be of both."""
+    return food_category.startswith(("oil_", "crude_oil_")) and food_category != "oil_blend"
+
+
 class ProductDetails(In):
     """What a product is. Oil must state its process (pressed or extracted)."""
 
@@ -48,8 +53,7 @@ class ProductDetails(In):
 
     @model_validator(mode="after")
     def _oil_states_its_process(self) -> ProductDetails:
-        is_oil = self.food_category.startswith(("oil_", "crude_oil_"))
-        if is_oil and self.process is None and self.food_category != "oil_blend":
+        if self.process is None and states_its_process(self.food_category):
             raise PydanticCustomError("product.process_missing", "oil is pressed or extracted")
         if self.net_content_unit == "each":
             raise PydanticCustomError("product.net_content", "net content is a mass or a volume")

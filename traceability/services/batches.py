@@ -9,7 +9,6 @@ from sqlmodel import col
 
 from traceability.domain.access import Action
 from traceability.domain.drafts import BatchDraft
-from traceability.domain.errors import RegisterError
 from traceability.domain.kinds import BatchStatus, Direction, Unit
 from traceability.schemas.batches import (
     BalancePublic,
@@ -41,11 +40,10 @@ def register_batches(work: Work, entered: Sequence[BatchCreate]) -> list[BatchPu
     """Register lots of the caller's enterprise: all of the list, or none."""
     work.actor.require(Action.WRITE_BATCHES)
     drawn = draw_batches(work, [BatchDraft(**each.model_dump()) for each in entered])
-    for each in drawn:
-        if isinstance(each, RegisterError):
-            raise each
-        work.add(each)
-    return [BatchPublic.model_validate(batch) for batch in drawn]
+    batches = [each.get() for each in drawn]
+    for batch in batches:
+        work.add(batch)
+    return [BatchPublic.model_validate(batch) for batch in batches]
 
 
 def read_batch(work: Work, batch_id: UUID) -> BatchPublic:

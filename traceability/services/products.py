@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from traceability.domain.access import Action
 from traceability.domain.errors import ConflictError, NotFoundError, RuleError
@@ -31,7 +31,7 @@ from traceability.storage.work import Work
 def register_product(work: Work, entered: ProductCreate) -> ProductPublic:
     """Register a product of the caller's enterprise; it waits for the regulator's approval."""
     work.actor.require(Action.WRITE_PRODUCTS)
-    _refuse_taken(work.session, entered.gtin)
+    refuse_taken(work, entered.gtin)
     product = Product(
         **_columns(entered),
         id=new_id(),
@@ -60,7 +60,7 @@ def add_gtin(work: Work, product_id: UUID, entered: GtinCreate) -> ProductPublic
     """Give a product another GTIN for new batches; the earlier ones keep printed codes alive."""
     work.actor.require(Action.WRITE_PRODUCTS)
     product = _get_own(work, product_id)
-    _refuse_taken(work.session, entered.gtin)
+    refuse_taken(work, entered.gtin)
     gtins = gtins_of(work.session, [product.id]).get(product.id, [])
     for gtin in gtins:
         gtin.is_current = False
@@ -157,8 +157,9 @@ def list_products(
     return ProductPage(items=items, next=following)
 
 
-def _refuse_taken(session: Session, gtin: str) -> None:
-    if session.get(ProductGtin, gtin) is not None:
+def refuse_taken(work: Work, gtin: str) -> None:
+    """Refuse a GTIN that a product has, or ever had."""
+    if work.session.get(ProductGtin, gtin) is not None:
         raise ConflictError("product.gtin_taken", field="gtin", gtin=gtin)
 
 

@@ -19,6 +19,7 @@ from traceability.domain.kinds import (
 )
 from traceability.domain.quantities import to_register
 from traceability.domain.steps import Step
+from traceability.publishing.words import say_amount
 from traceability.schemas.canteens import (
     StockIssueCreate,
     StockIssuePublic,
@@ -107,7 +108,8 @@ def _event(work: Work, entered: StockIssueCreate, purchase: Purchase, amount: in
     if purchase.batch_id is None:
         left = purchase.amount - taken_out(work.session, [purchase.id]).get(purchase.id, 0)
         if amount > left:
-            raise RuleError("stock.not_so_much", field="amount", left=left)
+            there_is = say_amount(left, purchase.unit).en  # kg or L: a symbol in both languages
+            raise RuleError("stock.not_so_much", field="amount", left=there_is)
         keep_amounts(work.session, work.actor.org_id, {purchase.id: left - amount})
         return None
     batch = lock_batch(work.session, purchase.batch_id)

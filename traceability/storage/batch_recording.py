@@ -6,9 +6,9 @@ whole list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -36,12 +36,39 @@ class BatchFacts:
     taken: _Taken
 
 
-def read_batch_facts(work: Work, drafts: Sequence[BatchDraft]) -> BatchFacts:
+@dataclass(frozen=True, slots=True)
+class PartialBatch:
+    """What is known of a lot whose other facts cannot be read: it is judged, never recorded."""
+
+    lot: str | None = None
+    quantity: str | None = None
+    unit: str | None = None
+    produced_on: date | None = None
+    product_id: UUID | None = None
+    material: str | None = None
+    best_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A lot that can be added, or everything that is wrong with it."""
+
+    batch: Batch | None
+    refusals: Sequence[RegisterError]
+
+    def get(self) -> Batch:
+        """Give the lot, or raise the first thing that is wrong with it."""
+        if self.batch is None:
+            raise self.refusals[0]
+        return self.batch
+
+
+def read_batch_facts(work: Work, drafts: Sequence[BatchDraft | PartialBatch]) -> BatchFacts:
     """Read what is needed to check some lots of the caller's enterprise."""
     named = {draft.product_id for draft in drafts if draft.product_id is not None}
     products = products_by_id(work.session, named)
     gtins = {each: current_gtin(rows) for each, rows in gtins_of(work.session, named).items()}
-    taken = _taken(work.session, work.actor.org_id, {draft.lot for draft in drafts})
+    taken = _taken(work.session, work.actor.org_id, {each.lot for each in drafts if each.lot})
     return BatchFacts(products, gtins, taken)
 
 
@@ -58,29 +85,84 @@ def _taken(session: Session, org_id: UUID, lots: Iterable[str]) -> _Taken:
 
 def add_batch(work: Work, draft: BatchDraft) -> Batch:
     """Add one lot of the caller's enterprise as a draft, or raise why it is refused."""
-    drawn = draw_batches(work, [draft])[0]
-    if isinstance(drawn, RegisterError):
-        raise drawn
-    work.add(drawn)
-    return drawn
+    batch = draw_batches(work, [draft])[0].get()
+    work.add(batch)
+    return batch
 
 
-def draw_batches(work: Work, drafts: Sequence[BatchDraft]) -> list[Batch | RegisterError]:
-    """Draw up each lot as a record, or say why it is refused; nothing is added yet."""
+def draw_batches(work: Work, drafts: Sequence[BatchDraft | PartialBatch]) -> list[Drawn]:
+    """Draw up each lot as a record, or say all that is wrong with it; nothing is added yet.
+
+    Of a lot that is known in part only, the rules are asked whose facts are known.
+    """
     facts = read_batch_facts(work, drafts)
-    drawn: list[Batch | RegisterError] = []
-    for draft in drafts:
+    return [_draw(work, draft, facts) for draft in drafts]
+
+
+def _draw(work: Work, draft: BatchDraft | PartialBatch, facts: BatchFacts) -> Drawn:
+    refusals = [error for rule in _RULES for error in rule(work, draft, facts)]
+    if draft.lot is not None:
+        facts.taken.add((draft.lot, draft.product_id or draft.material or ""))
+    if refusals or isinstance(draft, PartialBatch):
+        return Drawn(None, refusals)
+    return Drawn(_drawn(work, draft, facts), [])
+
+
+def _amount(_: Work, draft: BatchDraft | PartialBatch, __: BatchFacts) -> Iterator[RegisterError]:
+    if draft.unit is not None and draft.product_id is not None and draft.unit != Unit.EACH:
+        yield RuleError("batch.packed_counts_packages", field="unit", unit=draft.unit)
+    elif draft.quantity is not None and draft.unit is not None:
         try:
-            drawn.append(_draw(work, draft, facts))
-        except RegisterError as error:
-            drawn.append(error)
-    return drawn
+            to_register(draft.quantity, draft.unit)
+        except RuleError as error:
+            named = "quantity" if error.field == "amount" else error.field
+            yield RuleError(error.code, field=named, **error.values)
 
 
-def _draw(work: Work, draft: BatchDraft, facts: BatchFacts) -> Batch:
-    quantity, unit = to_register(draft.quantity, draft.unit)
+def _days(
+    work: Work, draft: BatchDraft | PartialBatch, facts: BatchFacts
+) -> Iterator[RegisterError]:
+    if draft.produced_on is None:
+        return
     if draft.produced_on > civil_date(work.now):
-        raise RuleError("batch.produced_in_the_future", field="produced_on")
+        yield RuleError("batch.produced_in_the_future", field="produced_on")
+    if draft.best_before is None:
+        return
+    if draft.best_before < draft.produced_on:
+        yield RuleError("batch.best_before_production", field="best_before")
+    product = facts.products.get(draft.product_id) if draft.product_id else None
+    last_day = _last_day(product, draft.produced_on) if product else None
+    # Some labels print the day after the last good one: 12 months from 28 to 28 September.
+    if last_day is not None and draft.best_before > last_day + timedelta(days=1):
+        yield RuleError("batch.beyond_shelf_life", field="best_before", last_day=last_day)
+
+
+def _last_day(product: Product, produced_on: date) -> date:
+    return best_before(produced_on, product.shelf_life, ShelfLifeUnit(product.shelf_life_unit))
+
+
+def _is_free(
+    _: Work, draft: BatchDraft | PartialBatch, facts: BatchFacts
+) -> Iterator[ConflictError]:
+    if draft.lot is not None and (draft.lot, draft.product_id or draft.material) in facts.taken:
+        yield ConflictError("batch.lot_taken", field="lot", lot=draft.lot)
+
+
+def _has_own_product(
+    work: Work, draft: BatchDraft | PartialBatch, facts: BatchFacts
+) -> Iterator[NotFoundError]:
+    if draft.product_id is None:
+        return
+    product = facts.products.get(draft.product_id)
+    if product is None or not work.actor.owns(product.org_id):
+        yield NotFoundError("product.not_found", field="product_id", id=draft.product_id)
+
+
+_RULES = (_has_own_product, _amount, _days, _is_free)
+
+
+def _drawn(work: Work, draft: BatchDraft, facts: BatchFacts) -> Batch:
+    quantity, unit = to_register(draft.quantity, draft.unit)
     batch_id = new_id()
     batch = Batch(
         id=batch_id,
@@ -99,31 +181,14 @@ def _draw(work: Work, draft: BatchDraft, facts: BatchFacts) -> Batch:
         uri=batch_uri(batch_id, None, draft.lot),
     )
     if draft.product_id is not None:
-        _take_from_product(work, batch, draft.product_id, facts)
-    place = (batch.lot, batch.product_id or batch.material)
-    if place in facts.taken:
-        raise ConflictError("batch.lot_taken", field="lot", lot=batch.lot)
-    if batch.best_before is not None and batch.best_before < batch.produced_on:
-        raise RuleError("batch.best_before_production", field="best_before")
-    facts.taken.add(place)
+        _take_from_product(batch, facts.products[draft.product_id], facts)
     return batch
 
 
-def _take_from_product(work: Work, batch: Batch, product_id: UUID, facts: BatchFacts) -> None:
-    product = facts.products.get(product_id)
-    if product is None or not work.actor.owns(product.org_id):
-        raise NotFoundError("product.not_found", field="product_id", id=product_id)
-    if batch.unit != Unit.EACH:
-        raise RuleError("batch.packed_counts_packages", field="unit", unit=batch.unit)
-    gtin = facts.gtins.get(product_id)
-    batch.product_id, batch.gtin = product_id, gtin
+def _take_from_product(batch: Batch, product: Product, facts: BatchFacts) -> None:
+    gtin = facts.gtins.get(product.id)
+    batch.product_id, batch.gtin = product.id, gtin
     batch.material, batch.name = product.food_category, product.name
     batch.origin = batch.origin or product.origin
     batch.uri = batch_uri(batch.id, gtin, batch.lot)
-    last_day = best_before(
-        batch.produced_on, product.shelf_life, ShelfLifeUnit(product.shelf_life_unit)
-    )
-    # Some labels print the day after the last good one: 12 months from 28 to 28 September.
-    if batch.best_before is not None and batch.best_before > last_day + timedelta(days=1):
-        raise RuleError("batch.beyond_shelf_life", field="best_before", last_day=last_day)
-    batch.best_before = batch.best_before or last_day
+    batch.best_before = batch.best_before or _last_day(product, batch.produced_on)

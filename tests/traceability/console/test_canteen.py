@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -21,9 +21,12 @@ from pypdf import PdfReader
 
 from tests.canteen_story import hire_second, send
 from tests.factories import PASSWORD
+from traceability.console.canteen.views import view_answer
+from traceability.domain.acceptance import Check, Outcome, Reason, answer_of
 from traceability.domain.civil import civil_date
 from traceability.gateways.table_papers import Column, Paper, Section, write_paper
 from traceability.schemas.batches import RecallCreate
+from traceability.schemas.purchases import AcceptanceAnswer, AcceptanceReason
 from traceability.services import lifecycle, signatures, users
 
 PAGES = (
@@ -173,6 +176,8 @@ def test_goods_go_back_with_a_photo_that_tells_no_place(http: httpx.Client, door
     signing = http.post("/console/receive", data=said, files=files)
     line = http.get(str(signing.url.path).replace("/receive/", "/purchases/").removesuffix("/sign"))
     assert "破袋" in line.text
+    assert "已拒收，退货" in signing.text
+    assert "已验收" not in signing.text
     found = re.search(r'src="(/console/purchases/[^"]+/photos/[0-9a-f]{64})"', line.text)
     assert found
     kept = http.get(found[1])
@@ -283,6 +288,8 @@ def test_frying_oil_and_suppliers_are_kept(http: httpx.Client, door: Any) -> Non
     assert (none.status_code, "至少填一项" in none.text) == (422, True)
     tested = said | {"fryer": "1 号锅", "tested_on": today, "polar_components": "19.5"}
     assert "19.5" in http.post("/console/frying-oil", data=tested).text
+    spent = http.post("/console/frying-oil", data=tested | {"polar_components": "28"})
+    assert "换新油" in spent.text
     mill = door.city.actors["mill"].org_id
     page = http.get(f"/console/suppliers/{mill}")
     kept = form_of(page) | {"outcome": "admitted", "reviewed_on": today, "heard": "1"}
@@ -402,3 +409,17 @@ def test_an_error_names_its_field(http: httpx.Client) -> None:
     page = book_uncoded(http, supplier="")
     assert page.status_code == 422
     assert '<a href="#supplier">供货者：' in page.text
+
+
+def test_a_maker_that_is_struck_off_is_not_said_to_be_able_to_supply() -> None:
+    def lines(standing: Outcome, why: str) -> str:
+        reasons = [
+            AcceptanceReason(check=Check.SUPPLIER, outcome=Outcome.PASS, why="may_supply"),
+            AcceptanceReason(check=Check.STANDING, outcome=standing, why=why),
+        ]
+        verdict = answer_of([Reason(each.check, each.outcome, each.why) for each in reasons])
+        given = AcceptanceAnswer(code="x", verdict=verdict, reasons=reasons)
+        return " ".join(line.text for line in view_answer(given, date(2026, 11, 27), "zh")["lines"])
+
+    assert "供货者可以供货" in lines(Outcome.PASS, "listed")
+    assert "供货者可以供货" not in lines(Outcome.FAIL, "delisted")

@@ -44,13 +44,15 @@ def settled(http: httpx.Client, page: httpx.Response) -> httpx.Response:
 
 def test_faults_are_told_by_row_and_column_and_marked_in_the_sheet(mill: httpx.Client) -> None:
     page = bring(mill, raw(unit="箱", produced_on="2026-02-30"))
-    assert "试读“十一月.xlsx”：1 处要改，什么都没有写入" in page.text
+    assert "试读“十一月.xlsx”：2 处要改，什么都没有写入" in page.text
+    assert "<b>F</b> 单位" in page.text
     assert "<b>G</b> 生产日期" in page.text
     assert "日期写作 2026-11-24。" in page.text
     marked = mill.get(f"{page.url.path}/marked.xlsx")
     cells = load_workbook(io.BytesIO(marked.content)).active
     assert cells["G3"].fill.fgColor.rgb == "FFFBE8E7"
-    assert cells["K3"].value == "G3: 日期写作 2026-11-24。"
+    assert "F3: 没有这个单位" in cells["K3"].value
+    assert "G3: 日期写作 2026-11-24。" in cells["K3"].value
 
 
 def test_a_file_that_is_no_sheet_is_refused_on_the_form(mill: httpx.Client) -> None:

@@ -167,7 +167,7 @@ def test_purchases_come_into_the_ledger(desk: Desk) -> None:
     said = {"gtin": bags.gtin, "lot": bags.lot, "unit": "袋", "delivered_at": "2026-11-26 07:30"}
     said["delivered_at"] = f"{city.day} 18:30"
     tried = desk.bring(
-        U, sheet(U, {**said, "amount": "40", "price_fen": "128.5"}, {**said, "amount": "60"}),
+        U, sheet(U, {**said, "amount": "40", "price_yuan": "128.5"}, {**said, "amount": "60"}),
         "canteen",
     )  # fmt: skip
     assert told(tried) == []
@@ -298,7 +298,15 @@ DAMAGED: dict[str, tuple[Callable[[], bytes], list[tuple[int | None, str | None,
     ),
     "three at once": (
         lambda: raw(unit="箱", quantity="-", produced_on="昨天", lot="X1"),
-        [(3, "E", "field.missing"), (3, "G", "field.date")],
+        [(3, "E", "field.missing"), (3, "F", "unit.unknown"), (3, "G", "field.date")],
+    ),
+    "a taken lot beside a day that is none": (
+        lambda: raw(lot="OK1", quantity="1.5", unit="each", produced_on="昨天"),
+        [(3, "D", "batch.lot_taken"), (3, "E", "amount.not_exact"), (3, "G", "field.date")],
+    ),
+    "a taken lot beside a day to come": (
+        lambda: raw(lot="OK1", produced_on="2090-01-01"),
+        [(3, "D", "batch.lot_taken"), (3, "G", "batch.produced_in_the_future")],
     ),
 }  # fmt: skip
 
@@ -314,6 +322,44 @@ def test_a_damaged_file_is_told_by_row_and_column_and_nothing_is_written(
     assert told(tried) == expected
     refused("sheet.not_ready", one_desk.record, tried)
     assert (one_desk.count(Batch), one_desk.count(LogEntry)) == (batches, entries)
+
+
+def test_every_bad_cell_of_a_product_is_told_in_one_go(one_desk: Desk) -> None:
+    taken = one_desk.city.add_product().gtins[0]
+    bad: dict[str, object] = {
+        "gtin": "123", "food_category": "外星食品", "net_content": "abc",
+        "net_content_unit": "斤", "shelf_life": "十二 年",
+    }  # fmt: skip
+    oil = {**RICE, "gtin": gtin_of(505), "food_category": "花生油", "shelf_life": "0"}
+    tried = one_desk.bring(P, sheet(P, {**RICE, **bad}, {**RICE, "gtin": taken, "name": ""}, oil))
+    assert told(tried) == [
+        (2, "A", "gtin.shape"), (2, "C", "sheet.word"), (2, "G", "amount.not_a_number"),
+        (2, "H", "unit.unknown"), (2, "I", "field.number"),
+        (3, "A", "product.gtin_taken"), (3, "B", "field.missing"),
+        (4, "D", "product.process_missing"), (4, "I", "greater_than_equal"),
+    ]  # fmt: skip
+    assert {fault.field for fault in tried.faults} <= {field.name for field in KINDS[P].fields}
+    assert tried.summary == {"records": 0}
+
+
+def test_every_bad_cell_of_a_delivery_is_told_in_one_go(one_desk: Desk) -> None:
+    city = one_desk.city
+    bags = city.release_rice()[2]
+    city.record("mill", shipping(bags.id, "200", "each", city.actors["canteen"].org_id))
+    good = {"gtin": bags.gtin, "lot": bags.lot, "unit": "袋", "amount": "4",
+            "delivered_at": f"{city.day} 18:30"}  # fmt: skip
+    rows = [
+        {**good, "lot": "NOPE", "delivered_at": "昨天"},
+        {**good, "amount": "1.5", "delivered_at": "2090-01-01"},
+        {**good, "gtin": "6.97E+12", "price_yuan": "-"},
+    ]
+    tried = one_desk.bring(U, sheet(U, *rows), "canteen")
+    assert told(tried) == [
+        (2, "B", "sheet.no_batch"), (2, "E", "sheet.moment"),
+        (3, "C", "amount.not_exact"), (3, "E", "event.in_the_future"),
+        (4, "A", "sheet.number_mangled"),
+    ]  # fmt: skip
+    assert [fault.field for fault in tried.faults][-1] == "gtin"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -104,9 +104,17 @@ DOOR: dict[str, tuple[str, str]] = {
     "c_lot_line": ("批号 {lot}，{maker}", "lot {lot}, {maker}"),
     # the second signature
     "c_sign_title": ("请第二人核对并签名", "The second person checks and signs"),
-    "c_sign_step": (
+    "c_sign_step_accepted": (
         "第 2 步，共 2 步。{name} {time} 已验收",
         "Step 2 of 2. {name} checked it at {time}",
+    ),
+    "c_sign_step_returned": (
+        "第 2 步，共 2 步。{name} {time} 已拒收，退货",
+        "Step 2 of 2. {name} refused it at {time}: it goes back",
+    ),
+    "c_sign_step_destroyed": (
+        "第 2 步，共 2 步。{name} {time} 已拒收，销毁",
+        "Step 2 of 2. {name} refused it at {time}: it is destroyed",
     ),
     "c_sign_papers": (
         "许可证、检验报告、送货单，随码带入",

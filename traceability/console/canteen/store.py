@@ -18,12 +18,13 @@ from traceability.console.words import say
 from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError, RuleError
+from traceability.domain.kinds import ResultVerdict
 from traceability.routes.desk import now
 from traceability.schemas.canteens import FryingOilTestCreate, StockIssueCreate
 from traceability.services import frying_oil, stock
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_TOLD = {"taken", "tested"}
+_TOLD = {"taken", "tested", "change_oil"}
 _ISSUE = ("purchase_id", "amount", "unit", "purpose")
 _OIL = ("fryer", "tested_on")
 _OIL_VALUES = ("polar_components", "acid_value")
@@ -105,6 +106,7 @@ def _oil_page(
         values=values,
         lead=say("c_oil_lead", visit.language),
         told=say(f"c_told_{told}", visit.language) if told in _TOLD else "",
+        told_tone="bad" if told == "change_oil" else "good",
     )
 
 
@@ -114,10 +116,11 @@ def record_test(request: Request, typed: Typed) -> Response:
     visit = open_form(request, Action.TEST_FRYING_OIL, typed)
     try:
         entered = FryingOilTestCreate.model_validate(_measured(typed))
-        visit.record(lambda work: frying_oil.record_frying_oil_test(work, entered), typed)
+        made = visit.record(lambda work: frying_oil.record_frying_oil_test(work, entered), typed)
     except (RegisterError, ValidationError) as error:
         return _oil_page(visit, typed, wrong=wrong_with(error, visit.language))
-    return see_other("/console/frying-oil?told=tested")
+    is_bad = made["verdict"] == ResultVerdict.FAIL
+    return see_other(f"/console/frying-oil?told={'change_oil' if is_bad else 'tested'}")
 
 
 def _measured(typed: dict[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -93,12 +93,12 @@ class Line:
 def view_answer(answer: AcceptanceAnswer, today: date, language: str) -> dict[str, Any]:
     """Give the answer at the door in words: heading, lines, and what to do."""
     lines = [
-        Line(say(f"c_why_{reason.check}_{reason.why}", language), "", TONES[reason.outcome])
-        for reason in answer.reasons
-    ]
-    lines = [
-        Line(line.text, _more(answer, reason, today, language), line.tone)
-        for line, reason in zip(lines, answer.reasons, strict=True)
+        Line(
+            say(f"c_why_{reason.check}_{reason.why}", language),
+            _more(answer, reason, today, language),
+            TONES[reason.outcome],
+        )
+        for reason in _shown(answer.reasons)
     ]
     order = {"bad": 0, "careful": 1, "good": 2}
     failing = [r for r in answer.reasons if r.outcome is Outcome.FAIL]
@@ -214,6 +214,18 @@ def _report_words(answer: AcceptanceAnswer, _: date, language: str) -> str:
         day=say_day(newest.reported_on, language),
         items=newest.items,
     )
+
+
+def _shown(reasons: Sequence[AcceptanceReason]) -> list[AcceptanceReason]:
+    """Leave out that a maker may supply where it is struck off or suspended: it may not."""
+    bad = {reason.check for reason in reasons if reason.outcome is Outcome.FAIL}
+    if Check.STANDING not in bad:
+        return list(reasons)
+    return [
+        reason
+        for reason in reasons
+        if reason.check is not Check.SUPPLIER or reason.outcome is not Outcome.PASS
+    ]
 
 
 def _supplier_words(answer: AcceptanceAnswer, today: date, language: str) -> str:

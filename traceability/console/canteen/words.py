@@ -154,6 +154,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     "c_measure": ("怎么处理的", "What was done"),
     "c_measure_hint": ("例如：已换新油", "for example: oil changed"),
     "c_record_test": ("记录检测", "Record the test"),
+    "c_told_change_oil": (
+        "不合格：超过限值，见下面第一行。马上停用这锅油，换新油。",
+        "Failed: above the limit, see the first line below. Stop using this oil now: change it.",
+    ),
     "c_told_tested": ("已记录。", "Recorded."),
     "c_no_tests": ("还没有检测记录。", "No test yet."),
     "c_tests": ("检测记录", "Tests"),

@@ -32,7 +32,18 @@ function wireSigning() {
   const code = form.elements.code, pad = form.querySelector("[data-keypad]");
   const sendWhenFull = () => { if (/^[0-9]{4}$/.test(code.value)) form.requestSubmit ? form.requestSubmit() : form.submit(); };
   code.addEventListener("input", sendWhenFull);
-  pad.hidden = false;
+  const signer = form.elements.signer;
+  // Who has no code yet signs with the password: it is asked for, and not the figures.
+  const askForWhatThereIs = () => {
+    const words = signer.selectedOptions[0].dataset.code;
+    form.querySelectorAll("[data-code-field]").forEach((part) => { part.hidden = !words; });
+    pad.hidden = !words;
+    code.value = "";
+    if (words) form.querySelector("label[for=code]").textContent = words;
+    else form.querySelector("details.password").open = true;
+  };
+  signer.addEventListener("change", askForWhatThereIs);
+  askForWhatThereIs();
   pad.addEventListener("click", (event) => {
     const key = event.target.dataset.digit;
     if (key === undefined) return;

@@ -137,7 +137,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "stock.other_unit": ("这批货的单位是 {unit}。", "This lot counts in {unit}."),
     "stock.reason_needed": ("退回或销毁要写原因。", "Say why it goes back or is destroyed."),
-    "stock.not_so_much": ("库存没有这么多。", "There is not so much in the store."),
+    "stock.not_so_much": (
+        "库存没有这么多，只有 {left}。",
+        "There is not so much in the store: {left} are left.",
+    ),
     "stock.stopped": (
         "这批货已封存或召回，不能领用，只能退回或销毁。",
         "This lot is held or recalled: it can be returned or destroyed only.",
