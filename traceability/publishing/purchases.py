@@ -13,8 +13,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from traceability.domain.errors import NotFoundError
 from traceability.domain.trust_consequences import canteen_advice
 from traceability.domain.trust_rules import TrustGrade
+from traceability.publishing.words import say_pack
 from traceability.schemas.purchases import PurchasePublic, PurchaseQuery, SignaturePublic
-from traceability.storage.batches import in_chunks
+from traceability.storage.batches import in_chunks, products_of_batches
 from traceability.storage.canteens import midnight
 from traceability.storage.tables import Purchase, PurchasePhoto, PurchaseSignature
 from traceability.storage.work import Work
@@ -36,7 +37,14 @@ def show_purchases(work: Work, rows: Sequence[Purchase]) -> list[PurchasePublic]
     """
     signatures = _signatures(work, rows)
     photos = _photos(work, rows)
-    return [_show(work, row, signatures.get(row.id), photos.get(row.id, [])) for row in rows]
+    products = products_of_batches(work.session, {row.batch_id for row in rows})
+    shown = []
+    for row in rows:
+        line = _show(work, row, signatures.get(row.id), photos.get(row.id, []))
+        if row.batch_id in products:
+            line.pack = say_pack(products[row.batch_id])
+        shown.append(line)
+    return shown
 
 
 def _show(

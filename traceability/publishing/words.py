@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from consumer_web.document import Words
 from traceability.domain.kinds import OrganizationKind, ShelfLifeUnit, Unit
+from traceability.storage.tables import Product
 
 CATEGORY_NAMES: dict[str, tuple[str, str]] = {
     "paddy": ("稻谷", "paddy"),
@@ -115,6 +116,11 @@ def say_amount(amount: int, unit: str, each: tuple[str, str] | None = None) -> W
             words = each if kept is Unit.EACH and each else (zh, en)
             return Words(zh=f"{number} {words[0]}", en=f"{number} {words[1]}")
     raise ValueError(f"no words for {amount} {unit}")
+
+
+def say_pack(product: Product) -> str:
+    """Say what one package holds by the symbols that both languages share: 5 kg, 1.8 L."""
+    return say_amount(product.net_content, product.net_content_unit).en
 
 
 def say_shelf_life(shelf_life: int, unit: str) -> Words:

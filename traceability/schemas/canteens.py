@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from traceability.domain.canteens import EntryOutcome, IssuePurpose
 from traceability.domain.kinds import BatchStatus, ResultVerdict, Standing, Unit
 from traceability.domain.trust_rules import TrustGrade
+from traceability.schemas.purchases import Packed
 from traceability.schemas.types import (
     In,
     Out,
@@ -47,12 +48,11 @@ class ExpectedList(Out):
     items: list[ExpectedGoods]
 
 
-class StockLot(Out):
+class StockLot(Packed):
     """Goods of one delivery, or of one lot, that are still in the store."""
 
     purchase_id: UUID
     batch_id: UUID | None
-    name: str
     food: str
     lot: str | None
     supplier: str

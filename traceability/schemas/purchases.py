@@ -74,11 +74,22 @@ class DoorReport(Out):
     failures: list[FailedItem] = Field(default_factory=list)
 
 
-class DoorLot(Out):
+class Packed(Out):
+    """Goods by name, with what one package holds (规格) where a product of the register says it."""
+
+    name: str
+    pack: str | None = Field(default=None, examples=["5 kg"])
+
+    @property
+    def goods_name(self) -> str:
+        """Give 名称规格, as a ledger must have both (食品安全法 art. 53)."""
+        return f"{self.name} {self.pack}" if self.pack else self.name
+
+
+class DoorLot(Packed):
     """The lot that was scanned."""
 
     id: UUID
-    name: str
     food: str
     lot: str
     gtin: str | None
@@ -168,13 +179,12 @@ class SignaturePublic(Out):
     recorded_at: datetime
 
 
-class PurchasePublic(Out):
+class PurchasePublic(Packed):
     """A ledger entry: the certificates are attached by reference."""
 
     id: UUID
     org_id: UUID
     batch_id: UUID | None
-    name: str
     food: str
     lot: str | None
     trace_code: str | None
@@ -217,12 +227,11 @@ class PurchasePage(Page):
     items: list[PurchasePublic]
 
 
-class LedgerLine(Out):
+class LedgerLine(Packed):
     """A ledger entry as the authority reads a whole ledger: no person, telephone or price."""
 
     id: UUID
     batch_id: UUID | None
-    name: str
     food: str
     lot: str | None
     amount: int

@@ -10,6 +10,7 @@ from traceability.domain.access import Action
 from traceability.domain.civil import civil_date
 from traceability.domain.kinds import ResultVerdict
 from traceability.domain.quantities import mass_mg
+from traceability.publishing.words import say_pack
 from traceability.schemas.purchases import (
     AcceptanceAnswer,
     AcceptanceReason,
@@ -53,6 +54,7 @@ def _lot(work: Work, seen: AtTheDoor) -> DoorLot | None:
         batch.model_dump()
         | {
             "food": batch.material,
+            "pack": say_pack(product) if product else None,
             "pack_g": mass_mg(1, pack) // 1_000 if batch.unit == "each" else None,
             "maker": Reference(id=maker.id, name=maker.name),
             "licence": maker.sc_licence,

@@ -22,6 +22,11 @@ _BATCHES = select(Batch).where(col(Batch.id).in_(IDS))
 _BATCHES_LOCKED = (
     _BATCHES.order_by(col(Batch.id)).with_for_update().execution_options(populate_existing=True)
 )
+_PRODUCTS_OF_BATCHES = (
+    select(Batch.id, Product)
+    .join(Product, col(Product.id) == col(Batch.product_id))
+    .where(col(Batch.id).in_(IDS))
+)
 _PRODUCTS = select(Product).where(col(Product.id).in_(IDS))
 _GTINS = (
     select(ProductGtin)
@@ -80,6 +85,15 @@ def products_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, P
     for chunk in in_chunks(i for i in ids if i is not None):
         rows = session.exec(_PRODUCTS, params={"ids": chunk})
         found |= {product.id: product for product in rows}
+    return found
+
+
+def products_of_batches(session: Session, batch_ids: Iterable[UUID | None]) -> dict[UUID, Product]:
+    """Give the product of each of some lots; a raw lot has none."""
+    found: dict[UUID, Product] = {}
+    for chunk in in_chunks(i for i in batch_ids if i is not None):
+        rows = session.exec(_PRODUCTS_OF_BATCHES, params={"ids": chunk})
+        found.update(rows.all())
     return found
 
 

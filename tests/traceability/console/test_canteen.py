@@ -213,6 +213,7 @@ def test_the_month_is_given_as_a_sheet_and_as_paper(http: httpx.Client, door: An
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert rows[0][:5] == ("进货日期", "名称规格", "数量", "重量", "批号")
     assert {door.released.lot} <= {row[4] for row in rows}
+    assert any(str(row[1]).endswith(" 5 kg") for row in rows)  # 名称 and 规格
     assert not [row[1] for row in rows if str(row[1]).startswith("=")]  # nothing computes
     paper = PdfReader(io.BytesIO(http.get("/console/purchases.pdf").content))
     text = "".join(page.extract_text() for page in paper.pages)

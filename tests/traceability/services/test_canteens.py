@@ -146,6 +146,7 @@ def test_the_ledger_fills_itself_in(door: Door) -> None:
     assert line.supplier == door.city.actors["mill"].org_name
     assert line.supplier_phone == "13812345678"
     assert line.mass_g == 40 * 5_000
+    assert line.goods_name == f"{line.name} 5 kg"
     assert line.report_no
     assert line.trace_code == door.code
     assert line.checked_by == "李四光"

@@ -185,7 +185,7 @@ class EvidencePack:
             rows.append(
                 [
                     say_moment(line.delivered_at, language),
-                    line.name,
+                    line.goods_name,
                     line.lot or "",
                     say(line.acceptance, language),
                     line.checked_by or "",

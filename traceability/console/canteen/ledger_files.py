@@ -51,7 +51,7 @@ def _row(line: PurchasePublic, language: str) -> list[str]:
     second = line.signature.signer if line.signature else line.second_checked_by
     return [
         say_moment(line.delivered_at, language),
-        line.name,
+        line.goods_name,
         shown["goods"],
         say_mass(line.mass_g),
         line.lot or "",

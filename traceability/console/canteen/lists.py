@@ -198,7 +198,7 @@ def stock_list(today: date, language: str) -> Listing[StockLot]:
         heading="place_stock",
         search="c_find_stock",
         columns=(
-            Column("c_col_goods", lambda row: row.name),
+            Column("c_col_goods", lambda row: row.goods_name),
             Column("lot", lambda row: row.lot or ""),
             Column("c_col_amount", lambda row: cell(row, "goods")),
             Column("c_col_mass", lambda row: cell(row, "mass")),

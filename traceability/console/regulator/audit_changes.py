@@ -152,7 +152,7 @@ def _say_coded(name: str, text: str, language: str) -> str:
             if is_met
             else say_ground(text, "en" if place else "zh")
         )
-    if name == "food_category":
+    if name in {"food_category", "material", "food"}:
         words = say_category(text)
         return (words.zh, words.en)[place]
     return ""

@@ -57,7 +57,7 @@ def _listing(opened: LedgerOpened, language: str) -> Listing[LedgerLine]:
         )
 
     def goods(row: LedgerLine) -> Said:
-        return Said(row.name, f"/console/purchases/{row.id}")
+        return Said(row.goods_name, f"/console/purchases/{row.id}")
 
     def amount(row: LedgerLine) -> str:
         return say_goods(row.amount, row.unit, row.food, row.mass_g, language)
