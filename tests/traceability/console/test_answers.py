@@ -78,8 +78,8 @@ def test_a_refusal_is_a_page_that_says_what_to_do(
 def test_every_word_of_the_templates_is_there() -> None:
     used = {
         key
-        for path in TEMPLATES.glob("*.html")
-        for key in re.findall(r't\("([a-z_]+)"\)', path.read_text(encoding="utf-8"))
+        for path in TEMPLATES.rglob("*.html")
+        for key in re.findall(r'\bt\("([a-z_]+)"\)', path.read_text(encoding="utf-8"))
     }
     assert used <= set(WORDS)
     assert "sign_out" in used
