@@ -15,7 +15,7 @@ from traceability.schemas.canteens import (
     SupplierEntryPublic,
 )
 from traceability.schemas.cases import NoticeLot
-from traceability.schemas.purchases import PurchasePublic
+from traceability.schemas.purchases import Packed, PurchasePublic
 from traceability.schemas.types import Out
 
 
@@ -58,9 +58,12 @@ class EvidenceSupplier(Out):
     entry: SupplierEntryPublic | None = None
 
 
-class EvidenceIssue(StockIssuePublic):
-    """What left the store, and who took it."""
+class EvidenceIssue(Packed, StockIssuePublic):
+    """What left the store: of which goods, and who took it."""
 
+    food: str
+    lot: str | None
+    mass_g: int
     who: str = ""
 
 

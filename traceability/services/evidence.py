@@ -19,6 +19,7 @@ from traceability.schemas.evidence import (
     EvidenceReport,
     EvidenceSupplier,
 )
+from traceability.schemas.purchases import PurchasePublic
 from traceability.storage.batches import in_chunks
 from traceability.storage.canteens import midnight
 from traceability.storage.inspections import results_of
@@ -112,10 +113,23 @@ def _issues(
         StockIssue.issued_at >= begin,
         StockIssue.issued_at < end,
     )
-    return [
-        EvidenceIssue.model_validate(row.model_dump() | {"who": who.get(row.issued_by, "")})
-        for row in work.session.exec(query.order_by(col(StockIssue.id)))
-    ]
+    rows = work.session.exec(query.order_by(col(StockIssue.id))).all()
+    bought = _bought(work, {row.purchase_id for row in rows})
+    shown = []
+    for row in rows:
+        line = bought[row.purchase_id]
+        goods = line.model_dump(include={"name", "pack", "food", "lot"})
+        mass = {"mass_g": line.mass_g * row.amount // line.amount}
+        said = row.model_dump() | goods | mass | {"who": who.get(row.issued_by, "")}
+        shown.append(EvidenceIssue.model_validate(said))
+    return shown
+
+
+def _bought(work: Work, ids: set[UUID]) -> dict[UUID, PurchasePublic]:
+    rows: list[Purchase] = []
+    for chunk in in_chunks(sorted(ids)):
+        rows += work.session.exec(select(Purchase).where(col(Purchase.id).in_(chunk)))
+    return {line.id: line for line in show_purchases(work, rows)}
 
 
 def _oil_tests(

@@ -238,6 +238,10 @@ def test_a_character_beyond_the_type_is_told(http: httpx.Client) -> None:
 
 def test_the_pack_can_be_checked_file_by_file(http: httpx.Client, door: Any) -> None:
     accept(http, door, "1")
+    lot = door.released.lot
+    shown = http.get("/console/stock", params={"q": lot})
+    taken = form_of(shown) | {"amount": "1", "purpose": "used"}
+    assert http.post("/console/stock", data=taken).is_success
     pack = zipfile.ZipFile(io.BytesIO(http.get("/console/evidence/pack.zip").content))
     assert pack.testzip() is None
     manifest = json.loads(pack.read("manifest.json"))
@@ -250,11 +254,15 @@ def test_the_pack_can_be_checked_file_by_file(http: httpx.Client, door: Any) -> 
     assert hashlib.sha256(pack.read("manifest.json")).hexdigest() in sums
     names = set(pack.namelist())
     assert {
-        "01-ledger/ledger.pdf",
-        "02-reports/reports.pdf",
-        "04-signatures/signatures.xlsx",
+        "01-台账/进货查验台账.pdf",
+        "02-检验报告/检验报告.pdf",
+        "04-双人签字/签字.xlsx",
     } <= names
-    reports = PdfReader(io.BytesIO(pack.read("02-reports/reports.pdf")))
+    issued = openpyxl.load_workbook(io.BytesIO(pack.read("06-出库/出库.xlsx"))).active
+    rows = [row[1:4] for row in issued.iter_rows(min_row=2, values_only=True)]
+    assert any(row[0].endswith(" 5 kg") and row[1:] == (lot, "1 袋") for row in rows)
+    assert manifest["made_at"].endswith("+08:00")
+    reports = PdfReader(io.BytesIO(pack.read("02-检验报告/检验报告.pdf")))
     assert "镉" in "".join(page.extract_text() for page in reports.pages)
 
 

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from traceability.console.canteen.ledger_files import ledger_pdf, ledger_xlsx, paper
-from traceability.console.canteen.views import say_day, say_moment
+from traceability.console.canteen.views import say_day, say_goods, say_moment
 from traceability.console.words import say
+from traceability.domain.civil import CHINA, civil_date
 from traceability.domain.errors import NotFoundError
 from traceability.gateways.certificate_files import CertificateStore
 from traceability.gateways.sheet_writing import write_workbook
@@ -47,23 +48,26 @@ class EvidencePack:
         """Put everything in; give the bytes of the ZIP."""
         language, since = self._language, self._period[0]
         told = (self._canteen, since, seen.lines, self._made_at, language)
-        self._add("01-ledger/ledger.xlsx", ledger_xlsx(*told))
-        self._add("01-ledger/ledger.pdf", ledger_pdf(*told))
-        self._add("02-reports/reports.pdf", self._reports(seen))
+        self._add(self._name("ledger", ".xlsx"), ledger_xlsx(*told))
+        self._add(self._name("ledger", ".pdf"), ledger_pdf(*told))
+        self._add(self._name("reports", ".pdf"), self._reports(seen))
         self._add_files(seen, store)
-        self._add("03-licences/suppliers.xlsx", self._suppliers(seen))
-        self._add("04-signatures/signatures.xlsx", self._signatures(seen))
-        self._add("06-store/taken-out.xlsx", self._issues(seen))
-        self._add("07-frying-oil/tests.xlsx", self._oil(seen))
-        self._add("08-recalls/answers.xlsx", self._notices(seen))
+        self._add(self._name("suppliers", ".xlsx"), self._suppliers(seen))
+        self._add(self._name("signatures", ".xlsx"), self._signatures(seen))
+        self._add(self._name("issues", ".xlsx"), self._issues(seen))
+        self._add(self._name("oil", ".xlsx"), self._oil(seen))
+        self._add(self._name("notices", ".xlsx"), self._notices(seen))
         self._finish(seen)
         return self._write()
+
+    def _name(self, what: str, ending: str) -> str:
+        return say(f"c_pack_{what}", self._language) + ending
 
     def _write(self) -> bytes:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in self._files:
-                entry = zipfile.ZipInfo(name, self._made_at.timetuple()[:6])
+                entry = zipfile.ZipInfo(name, self._made_at.astimezone(CHINA).timetuple()[:6])
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, content)
         return out.getvalue()
@@ -80,10 +84,13 @@ class EvidencePack:
                 ending = _ENDINGS.get(report.certificate_type or "", "bin")
                 name = _SAFE.sub("_", report.report_no)
                 head = report.certificate_sha256[:8]
-                wanted[f"02-reports/{name}-{head}.{ending}"] = report.certificate_sha256
-        for line in seen.lines:
+                folder = self._name("reports", "").partition("/")[0]
+                wanted[f"{folder}/{name}-{head}.{ending}"] = report.certificate_sha256
+        for place, line in enumerate(seen.lines, 1):  # in the ledger's order
+            about = _SAFE.sub("_", line.lot or line.name)
+            head = f"{civil_date(line.delivered_at)}-{about}-{place}"
             for number, photo in enumerate(line.photos, 1):
-                wanted[f"05-photos/{line.id}-{number}.jpg"] = photo
+                wanted[f"{self._name('photos', '')}/{head}-{number}.jpg"] = photo
         for name, stored in wanted.items():
             try:
                 self._add(name, store.get(stored))
@@ -205,13 +212,13 @@ class EvidencePack:
 
     def _issues(self, seen: Evidence) -> bytes:
         language = self._language
-        head = self._words("issued", "line", "amount_plain", "unit", "purpose", "reason", "who")
+        head = self._words("issued", "goods", "lot", "amount", "purpose", "reason", "who")
         rows = [
             [
                 say_moment(issue.issued_at, language),
-                str(issue.purchase_id),
-                str(issue.amount),
-                issue.unit,
+                issue.goods_name,
+                issue.lot or "",
+                say_goods(issue.amount, issue.unit, issue.food, issue.mass_g, language),
                 say(f"c_purpose_{issue.purpose}", language),
                 issue.reason or "",
                 issue.who,
@@ -263,7 +270,7 @@ class EvidencePack:
             "canteen": self._canteen,
             "since": self._period[0].isoformat(),
             "until": self._period[1].isoformat(),
-            "made_at": self._made_at.isoformat(),
+            "made_at": self._made_at.astimezone(CHINA).isoformat(),
             "counts": _counts(seen),
             "files": [
                 {"name": name, "sha256": digest, "size": size}
