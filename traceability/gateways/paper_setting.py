@@ -57,8 +57,8 @@ class Setter:
         self.is_lacking = False
 
     def set(self, text: str, face: ParagraphStyle) -> Paragraph:
-        """Give text as a paragraph."""
-        return Paragraph("".join(self._runs(text)), face)
+        """Give text as a paragraph; its line breaks stay."""
+        return Paragraph("".join(self._runs(text)).replace("\n", "<br/>"), face)
 
     def plain(self, text: str) -> str:
         """Give text with what our own face lacks replaced: canvases set one face."""

@@ -17,31 +17,26 @@ from traceability.storage.work import Work
 
 # What art. 53 of the Food Safety Law wants of each delivery, and what our system adds.
 _COLUMNS = (
-    ("delivered", 7.0),
-    ("goods", 9.0),
-    ("amount", 5.0),
-    ("mass", 5.0),
-    ("lot", 7.0),
-    ("produced", 6.5),
-    ("best_before", 6.5),
-    ("supplier", 10.0),
-    ("licence", 8.5),
-    ("address", 10.0),
-    ("phone", 6.0),
-    ("reports", 8.0),
-    ("note", 7.0),
-    ("trace_code", 9.0),
-    ("outcome", 4.5),
-    ("reason", 8.0),
-    ("first", 4.5),
-    ("second", 4.5),
+    "delivered", "goods", "amount", "mass", "lot", "produced", "best_before", "supplier", "licence",
+    "address", "phone", "reports", "note", "trace_code", "outcome", "reason", "first", "second",
+)  # fmt: skip
+# On paper one under the other, so that no number breaks: which, and their share of the width.
+_ON_PAPER: tuple[tuple[tuple[str, ...], float], ...] = (
+    (("delivered",), 9.5),
+    (("goods", "lot", "trace_code"), 18),
+    (("amount", "mass"), 7),
+    (("produced", "best_before"), 9),
+    (("supplier", "licence", "address", "phone"), 24),
+    (("reports", "note"), 15),
+    (("outcome", "reason"), 9.5),
+    (("first", "second"), 8),
 )
 
 
 def ledger_rows(lines: Sequence[PurchasePublic], language: str) -> list[list[str]]:
     """Give the ledger as rows of text, the headings first."""
     return [
-        [say(f"c_col_{name}", language) for name, _ in _COLUMNS],
+        [say(f"c_col_{name}", language) for name in _COLUMNS],
         *(_row(line, language) for line in lines),
     ]
 
@@ -79,7 +74,7 @@ def ledger_list(wanted: PurchaseQuery, language: str) -> Listing[list[str]]:
         found = ledger.read_ledger(work, wanted.model_copy(update=update))
         return Rows([_row(line, language) for line in found.items], found.next)
 
-    columns = [Column(f"c_col_{name}", _cell(place)) for place, (name, _) in enumerate(_COLUMNS)]
+    columns = [Column(f"c_col_{name}", _cell(place)) for place, name in enumerate(_COLUMNS)]
     return Listing("/console/purchases", "c_ledger_title", columns, find)
 
 
@@ -109,18 +104,23 @@ def ledger_pdf(
     canteen: str, month: date, lines: Sequence[PurchasePublic], made_at: datetime, language: str
 ) -> bytes:
     """Write the ledger as a PDF."""
-    heads, *rows = ledger_rows(lines, language)
-    columns = [PaperColumn(head, share) for head, (_, share) in zip(heads, _COLUMNS, strict=True)]
+    heads, *rows = (_on_paper(row) for row in ledger_rows(lines, language))
+    columns = [PaperColumn(head, share) for head, (_, share) in zip(heads, _ON_PAPER, strict=True)]
     total = say_mass(sum(line.mass_g for line in lines if line.acceptance == "accepted"))
     summary = say("c_ledger_sum", language).format(lines=len(lines), mass=total)
     return write_paper(
         paper(
             f"{say('c_ledger_title', language)} · {_period(month, language)}",
-            [Section("", columns, rows)],
+            [Section("", columns, rows, below=[summary])],
             (canteen, made_at, language),
             [canteen, summary],
         )
     )
+
+
+def _on_paper(row: Sequence[str]) -> list[str]:
+    said = dict(zip(_COLUMNS, row, strict=True))
+    return ["\n".join(filter(None, (said[name] for name in names))) for names, _ in _ON_PAPER]
 
 
 def paper(
