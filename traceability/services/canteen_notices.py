@@ -111,6 +111,14 @@ def count_approved_products(work: Work, name: str | None, food: str | None = Non
     return count_up_to(work.session, _approved(work, name, food))
 
 
+def foods_on_offer(work: Work) -> set[str]:
+    """Give the kinds of food, as codes of the limits catalogue, that canteens may buy now."""
+    work.actor.require(Action.READ_CATALOGUE)
+    offered = _approved(work, None, None).with_only_columns(col(Product.id))
+    query = select(Product.food_category).where(col(Product.id).in_(offered)).distinct()
+    return set(work.session.exec(query))
+
+
 def _approved(work: Work, name: str | None, food: str | None) -> SelectOfScalar[Product]:
     query = (
         select(Product)

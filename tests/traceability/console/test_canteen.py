@@ -350,6 +350,7 @@ def test_every_list_leaves_as_a_file_in_the_state_of_its_page(http: httpx.Client
     assert not sheet_of(http, "/console/frying-oil?q=3 号锅&verdict=pass")[1:]
     _, *products = sheet_of(http, "/console/catalogue?q=禾坪里")
     assert products
+    assert 'value="husk"' not in http.get("/console/catalogue").text  # no kitchen buys them
     assert not sheet_of(http, "/console/catalogue?q=禾坪里&food=oil_peanut")[1:]
     assert sheet_of(http, "/console/suppliers?q=禾坪里")[1][0].startswith("惠州市禾坪里")
     assert sheet_of(http, "/console/recalls")[0][0] == "类型"

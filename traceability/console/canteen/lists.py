@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -91,8 +91,8 @@ def _find_suppliers(work: Work, asked: Asked) -> Rows[SupplierFacts]:
     return Rows(rows, found.next)
 
 
-def products_list(language: str) -> Listing[ApprovedProduct]:
-    """Give what a canteen may buy."""
+def products_list(language: str, foods: Set[str]) -> Listing[ApprovedProduct]:
+    """Give what a canteen may buy, to be chosen by the kinds of food that are on offer."""
     is_english = short(language) == "en"
 
     def pick(words: Any) -> str:
@@ -102,7 +102,7 @@ def products_list(language: str) -> Listing[ApprovedProduct]:
         address="/console/catalogue",
         heading="place_catalogue",
         search="c_find_product",
-        filters=(Filter("food", "c_food_kind", _foods(is_english=is_english)),),
+        filters=(Filter("food", "c_food_kind", _foods(foods, is_english=is_english)),),
         columns=(
             Column("product", lambda row: row.name, "lead"),
             Column("c_food_kind", lambda row: pick(say_category(row.food_category))),
@@ -133,8 +133,9 @@ def products_list(language: str) -> Listing[ApprovedProduct]:
     )
 
 
-def _foods(*, is_english: bool) -> list[tuple[str, str]]:
-    return [(code, names[1 if is_english else 0]) for code, names in CATEGORY_NAMES.items()]
+def _foods(offered: Set[str], *, is_english: bool) -> list[tuple[str, str]]:
+    place = 1 if is_english else 0
+    return [(code, names[place]) for code, names in CATEGORY_NAMES.items() if code in offered]
 
 
 def oil_tests_list(language: str) -> Listing[FryingOilTestPublic]:

@@ -21,7 +21,7 @@ from traceability.domain.civil import civil_date
 from traceability.domain.errors import RegisterError
 from traceability.routes.desk import now
 from traceability.schemas.canteens import SupplierEntryCreate
-from traceability.services import suppliers
+from traceability.services import canteen_notices, suppliers
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -91,4 +91,6 @@ def show_catalogue(request: Request) -> Response:
     """Show the approved products of trusted enterprises."""
     visit = open_visit(request, Action.RECORD_PURCHASES)
     lead = say("c_catalogue_lead", visit.language)
-    return answer_list(visit, products_list(visit.language), lead=lead)
+    foods = visit.read(canteen_notices.foods_on_offer)
+    foods.add(request.query_params.get("food", ""))  # an address that was shared stays true
+    return answer_list(visit, products_list(visit.language, foods), lead=lead)
