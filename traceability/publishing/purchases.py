@@ -41,8 +41,7 @@ def show_purchases(work: Work, rows: Sequence[Purchase]) -> list[PurchasePublic]
     shown = []
     for row in rows:
         line = _show(work, row, signatures.get(row.id), photos.get(row.id, []))
-        if row.batch_id in products:
-            line.pack = say_pack(products[row.batch_id])
+        line.pack = say_pack(products.get(row.batch_id))
         shown.append(line)
     return shown
 

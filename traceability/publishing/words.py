@@ -118,8 +118,10 @@ def say_amount(amount: int, unit: str, each: tuple[str, str] | None = None) -> W
     raise ValueError(f"no words for {amount} {unit}")
 
 
-def say_pack(product: Product) -> str:
+def say_pack(product: Product | None) -> str | None:
     """Say what one package holds by the symbols that both languages share: 5 kg, 1.8 L."""
+    if product is None:
+        return None
     return say_amount(product.net_content, product.net_content_unit).en
 
 

@@ -54,7 +54,7 @@ def _lot(work: Work, seen: AtTheDoor) -> DoorLot | None:
         batch.model_dump()
         | {
             "food": batch.material,
-            "pack": say_pack(product) if product else None,
+            "pack": say_pack(product),
             "pack_g": mass_mg(1, pack) // 1_000 if batch.unit == "each" else None,
             "maker": Reference(id=maker.id, name=maker.name),
             "licence": maker.sc_licence,

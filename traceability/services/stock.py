@@ -32,7 +32,7 @@ from traceability.storage.event_recording import record_events
 from traceability.storage.events import last_sender
 from traceability.storage.ids import new_id
 from traceability.storage.store_stock import keep_amounts
-from traceability.storage.tables import Product, Purchase, StockIssue
+from traceability.storage.tables import Purchase, StockIssue
 from traceability.storage.work import Work
 
 _STEPS = {
@@ -50,21 +50,21 @@ def read_stock(work: Work) -> StockList:
     store = list(stored_by(work.session, work.actor.org_id))
     products = products_of_batches(work.session, {each.purchase.batch_id for each in store})
     for stored in store:
-        product = products.get(stored.purchase.batch_id) if stored.purchase.batch_id else None
-        items.append(_show(stored, product, is_next=stored.purchase.food not in seen))
+        pack = say_pack(products.get(stored.purchase.batch_id))
+        items.append(_show(stored, pack, is_next=stored.purchase.food not in seen))
         if items[-1].is_next:
             seen.add(stored.purchase.food)
     return StockList(items=items)
 
 
-def _show(stored: Stored, product: Product | None, *, is_next: bool) -> StockLot:
+def _show(stored: Stored, pack: str | None, *, is_next: bool) -> StockLot:
     purchase, batch = stored.purchase, stored.batch
     status = BatchStatus(batch.status) if batch else None
     return StockLot(
         purchase_id=purchase.id,
         batch_id=purchase.batch_id,
         name=purchase.name,
-        pack=say_pack(product) if product else None,
+        pack=pack,
         food=purchase.food,
         lot=purchase.lot,
         supplier=purchase.supplier,

@@ -88,9 +88,11 @@ def products_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, P
     return found
 
 
-def products_of_batches(session: Session, batch_ids: Iterable[UUID | None]) -> dict[UUID, Product]:
-    """Give the product of each of some lots; a raw lot has none."""
-    found: dict[UUID, Product] = {}
+def products_of_batches(
+    session: Session, batch_ids: Iterable[UUID | None]
+) -> dict[UUID | None, Product]:
+    """Give the product of each of some lots; a raw lot has none, nor have goods without a code."""
+    found: dict[UUID | None, Product] = {}
     for chunk in in_chunks(i for i in batch_ids if i is not None):
         rows = session.exec(_PRODUCTS_OF_BATCHES, params={"ids": chunk})
         found.update(rows.all())

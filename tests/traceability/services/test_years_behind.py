@@ -115,7 +115,8 @@ def test_a_sum_that_somebody_changed_is_told_with_canteen_and_goods(door: Door) 
     assert {each.code for each in report.findings} == {FindingCode.SUM}
     [month, *_] = [each for each in report.findings if each.table == "received_month"]
     assert month.field == "mass_g"
-    assert month.found == month.logged["mass_g"] + 5  # type: ignore[index]
+    assert isinstance(month.logged, dict)
+    assert month.found == month.logged["mass_g"] + 5
     for language, words in (("zh", "合计与台账和事件不符"), ("en", "they add up to")):
         said = render_report(report, language)
         assert words in said

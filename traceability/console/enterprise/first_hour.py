@@ -38,28 +38,20 @@ def _steps(known: FirstHour, language: str) -> list[dict[str, Any]]:
         day = say_date(known.sc_valid_until, short(language))
         licence = say("g_hour_1_why", language).format(no=known.sc_licence, day=day)
     product, batch = known.product, known.batch
-    start = f"/console/batches/new?product={product.id}" if product else "/console/products/new"
-    lot = f"?batch={batch.id}" if batch else ""
-    labels = f"/console/batches/{batch.id}/labels/new?count=1" if batch else start
+    # A form that cannot be sent is no step: it says what it waits for, and leads nowhere.
+    start = f"/console/batches/new?product={product.id}" if product else ""
+    report = f"/console/inspections/new?batch={batch.id}" if batch else ""
+    labels = f"/console/batches/{batch.id}/labels/new?count=1" if batch else ""
+    waits = say("g_hour_needs_lot" if product else "g_hour_needs_product", language)
     why = [
         licence,
         product.name if product else say("g_hour_2_why", language),
-        batch.lot if batch else say("g_hour_3_why", language),
-        say("g_hour_4_why", language),
-        say("g_hour_5_why", language),
+        batch.lot if batch else say("g_hour_3_why", language) if product else waits,
+        say("g_hour_4_why", language) if batch else waits,
+        say("g_hour_5_why", language) if batch else waits,
     ]
-    waits = "g_hour_needs_product" if product is None else "g_hour_needs_lot"
-    if batch is None:  # a form that cannot be sent is no step
-        why[3] = why[4] = say(waits, language)
-    if product is None:
-        why[2] = say(waits, language)
     done = [bool(known.sc_licence), bool(product), bool(batch), known.has_report, known.has_label]
-    hrefs = ["/console/licences", "/console/products/new", start,
-             f"/console/inspections/new{lot}", labels]  # fmt: skip
-    if product is None:
-        hrefs[2] = ""
-    if batch is None:
-        hrefs[3] = hrefs[4] = ""
+    hrefs = ["/console/licences", "/console/products/new", start, report, labels]
     acts = ["g_hour_1_do", "g_new_product", "g_hour_3_do", "g_hour_4_do", "g_hour_5_do"]
     return [
         {
